@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every limit of the engine, with its reason. Hitting one never crashes, stalls or drops
+// silently: it gives a status of its own, and at run time an event with the raw message
+// and a warning. PEN_TINY (the `tiny` preset) shrinks them so that tests meet them often.
+#ifndef PEN_BASE_LIMITS_H
+#define PEN_BASE_LIMITS_H
+
+#ifdef PEN_TINY
+#define PEN_LIM(normal, tiny) (tiny)
+#else
+#define PEN_LIM(normal, tiny) (normal)
+#endif
+
+// One record: Azure's largest record is 32 KB, EVE lines with payload reach some 10 KB, a
+// JSON export can hold megabytes in one value.
+#define PEN_RECORD_MAX PEN_LIM(16u * 1024 * 1024, 64u * 1024)
+
+// A flow-log record is buffered whole up to here, so that keys may follow the tuples they
+// belong to (real ones are 32 KB).
+#define PEN_FLOW_RECORD_MAX PEN_LIM(8u * 1024 * 1024, 16u * 1024)
+
+// JSON nesting: real logs stay under 20; Python's own parser stops near 1,000.
+#define PEN_JSON_DEPTH_MAX PEN_LIM(512, 24)
+
+// Nesting of a value while it is written, compared or copied.
+#define PEN_VALUE_DEPTH_MAX PEN_LIM(512, 24)
+
+// XML nesting: Windows events need 5.
+#define PEN_XML_DEPTH_MAX PEN_LIM(256, 16)
+
+// YAML of a definition: the largest public parser has 8,000 lines, nested 8 deep.
+#define PEN_YAML_BYTES_MAX (4u * 1024 * 1024)
+#define PEN_YAML_NODES_MAX 400000
+#define PEN_YAML_DEPTH_MAX 64
+
+// One template's source, its nesting, and the operands its program may hold.
+#define PEN_TEMPLATE_MAX (256u * 1024)
+#define PEN_TEMPLATE_DEPTH_MAX 100
+#define PEN_STACK_MAX 256
+#define PEN_LOCALS_MAX 64
+
+// Steps of all templates for one event, and bytes that one event may allocate: a hostile
+// format or record ends here, in milliseconds, with a warning.
+#define PEN_STEPS_MAX PEN_LIM(2000000, 20000)
+#define PEN_EVENT_BYTES_MAX PEN_LIM(256u * 1024 * 1024, 4u * 1024 * 1024)
+
+// Text that one template may build.
+#define PEN_TEXT_MAX PEN_LIM(16u * 1024 * 1024, 64u * 1024)
+
+// What a loaded format may hold.
+#define PEN_PLAN_BYTES_MAX (256u * 1024 * 1024)
+#define PEN_NODES_MAX 65535
+
+// Grok: expansion of nested patterns, and memory of one compiled expression.
+#define PEN_GROK_DEPTH_MAX 60
+#define PEN_GROK_TEXT_MAX (1024u * 1024)
+#define PEN_REGEX_BYTES_MAX (64u * 1024 * 1024)
+
+// Messages kept about one definition.
+#define PEN_DIAGS_MAX 1000
+
+#endif

@@ -1,0 +1,10 @@
+list(APPEND PEN_SOURCES
+  src/base/alloc.c
+  src/base/arena.c
+  src/base/buf.c
+  src/base/diag.c
+  src/base/map.c
+  
+  src/base/status.c
+  src/base/str.c
+  )

@@ -1,0 +1,1 @@
+# The command line: src/cli, over include/penstock.h alone.

@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "event/node.h"
+
+#include "base/limits.h"
+#include "event/attr.h"
+
+pen_status pen_nodes_init(pen_nodes *t, pen_arena *arena)
+{
+    *t = (pen_nodes){.arena = arena, .room = 64};
+    t->v = PEN_NEW_N(arena, pen_node, t->room);
+    if (!t->v) {
+        return PEN_E_NOMEM;
+    }
+    t->n = 1; // the root
+    return PEN_OK;
+}
+
+uint32_t pen_nodes_find(const pen_nodes *t, uint32_t parent, pen_str key)
+{
+    uint32_t i = t->v[parent].first;
+    while (i && !pen_str_eq(t->v[i].key, key)) {
+        i = t->v[i].next;
+    }
+    return i;
+}
+
+static pen_status grow(pen_nodes *t)
+{
+    if (t->n >= PEN_NODES_MAX) {
+        return PEN_E_LIMIT;
+    }
+    if (t->n < t->room) {
+        return PEN_OK;
+    }
+    pen_node *v = PEN_NEW_N(t->arena, pen_node, (size_t)t->room * 2);
+    if (!v) {
+        return PEN_E_NOMEM;
+    }
+    memcpy(v, t->v, t->n * sizeof *v);
+    t->v = v;
+    t->room *= 2;
+    return PEN_OK;
+}
+
+pen_status pen_nodes_child(pen_nodes *t, uint32_t parent, pen_str key, uint32_t *out)
+{
+    *out = pen_nodes_find(t, parent, key);
+    if (*out) {
+        return PEN_OK;
+    }
+    PEN_TRY(grow(t));
+    uint32_t id = t->n;
+    pen_node *node = &t->v[id];
+    PEN_TRY(pen_arena_str(t->arena, key, &node->key));
+    node->parent = parent;
+    pen_node *p = &t->v[parent];
+    *(p->last ? &t->v[p->last].next : &p->first) = id;
+    p->last = id;
+    t->n++;
+    *out = id;
+    return PEN_OK;
+}
+
+pen_status pen_nodes_path(pen_nodes *t, uint32_t from, pen_str path, uint32_t *out)
+{
+    *out = from;
+    while (path.n) {
+        size_t dot = pen_str_chr(path, '.', 0);
+        pen_str key = pen_str_head(path, dot == PEN_NPOS ? path.n : dot);
+        PEN_TRY(pen_nodes_child(t, *out, key, out));
+        path = dot == PEN_NPOS ? PEN_EMPTY : pen_str_from(path, dot + 1);
+    }
+    return PEN_OK;
+}
+
+// The node that follows `i` in depth-first order, 0 after the last.
+static uint32_t following(const pen_nodes *t, uint32_t i)
+{
+    if (t->v[i].first) {
+        return t->v[i].first;
+    }
+    while (i && !t->v[i].next) {
+        i = t->v[i].parent;
+    }
+    return i ? t->v[i].next : 0;
+}
+
+static uint32_t renumbered(const uint32_t *renumber, uint32_t old)
+{
+    return old ? renumber[old] : 0;
+}
+
+pen_status pen_nodes_number(pen_nodes *t, uint32_t *renumber)
+{
+    pen_node *v = PEN_NEW_N(t->arena, pen_node, t->room);
+    if (!v) {
+        return PEN_E_NOMEM;
+    }
+    uint32_t next = 0;
+    renumber[0] = next++;
+    for (uint32_t i = following(t, 0); i; i = following(t, i)) {
+        renumber[i] = next++;
+    }
+    for (uint32_t i = 0; i < t->n; i++) {
+        pen_node *to = &v[renumber[i]];
+        *to = t->v[i];
+        to->parent = renumbered(renumber, to->parent);
+        to->first = renumbered(renumber, to->first);
+        to->last = renumbered(renumber, to->last);
+        to->next = renumbered(renumber, to->next);
+    }
+    t->v = v;
+    for (uint32_t i = t->n; i-- > 0;) {
+        uint32_t last = v[i].last;
+        v[i].end = last ? v[last].end : i + 1;
+    }
+    return PEN_OK;
+}
+
+// ---- reading ----
+
+static pen_status materialise(const pen_nodes *t, const pen_value *slots, pen_arena *a,
+                              uint32_t node, unsigned depth, pen_value *out);
+
+static pen_status add_member(const pen_nodes *t, const pen_value *slots, pen_arena *a,
+                             uint32_t node, unsigned depth, pen_dict *d)
+{
+    pen_value v = slots[node];
+    if (v.tag == PEN_T_UNDEF) {
+        return PEN_OK;
+    }
+    if (v.tag == PEN_T_OBJ) {
+        PEN_TRY(materialise(t, slots, a, node, depth + 1, &v));
+    } else {
+        PEN_TRY(pen_value_force(a, &v));
+    }
+    return pen_dict_put_str(a, d, t->v[node].key, v);
+}
+
+// An object tree as one dict: the children that are there, then the members without a node.
+static pen_status materialise(const pen_nodes *t, const pen_value *slots, pen_arena *a,
+                              uint32_t node, unsigned depth, pen_value *out)
+{
+    if (depth > PEN_VALUE_DEPTH_MAX) {
+        return PEN_E_DEPTH;
+    }
+    pen_dict *d = pen_dict_new(a, 8);
+    if (!d) {
+        return PEN_E_NOMEM;
+    }
+    for (uint32_t c = t->v[node].first; c; c = t->v[c].next) {
+        PEN_TRY(add_member(t, slots, a, c, depth, d));
+    }
+    const pen_dict *rest = slots[node].u.dict;
+    for (uint32_t i = 0; rest && i < rest->n; i++) {
+        PEN_TRY(pen_dict_put(a, d, rest->pairs[i].key, rest->pairs[i].value));
+    }
+    *out = pen_v_dict(d);
+    return PEN_OK;
+}
+
+// A slot with nothing in it: undefined below something that exists, an error below nothing.
+static pen_status missing(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
+                          pen_value *out)
+{
+    *out = pen_v_undef();
+    uint32_t parent = t->v[node].parent;
+    if (parent == PEN_NODE_ROOT) {
+        return PEN_OK;
+    }
+    pen_value p = slots[parent];
+    if (p.tag == PEN_T_UNDEF) {
+        return PEN_E_UNDEFINED;
+    }
+    (void)a;
+    if (pen_attr_is_method(p, t->v[node].key)) {
+        out->tag = PEN_T_OPAQUE;
+    }
+    return PEN_OK;
+}
+
+pen_status pen_node_read(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
+                         pen_value *out)
+{
+    pen_value *slot = &slots[node];
+    if (slot->tag == PEN_T_UNDEF) {
+        return missing(t, slots, a, node, out);
+    }
+    if (slot->tag == PEN_T_OBJ) {
+        return materialise(t, slots, a, node, 0, out);
+    }
+    PEN_TRY(pen_value_force(a, slot));
+    *out = *slot;
+    return PEN_OK;
+}
+
+pen_status pen_node_get(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
+                        pen_value *out)
+{
+    if (slots[node].tag != PEN_T_UNDEF) {
+        return pen_node_read(t, slots, a, node, out);
+    }
+    uint8_t tag = slots[t->v[node].parent].tag;
+    *out = pen_v_none();
+    bool dict = tag == PEN_T_DICT || tag == PEN_T_RAWOBJ || tag == PEN_T_OBJ;
+    return dict ? PEN_OK : PEN_E_EVAL;
+}
+
+// ---- writing ----
+
+static pen_status deal_member(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
+                              pen_value v, bool objects);
+
+// Members with a node go to their slots; when `rest` is given the others go there.
+static pen_status deal_dict(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
+                            const pen_dict *d, pen_dict **rest)
+{
+    for (uint32_t i = 0; i < d->n; i++) {
+        pen_pair *m = &d->pairs[i];
+        uint32_t c = m->key.tag == PEN_T_STR
+                         ? pen_nodes_find(t, node, pen_value_str(m->key))
+                         : 0;
+        if (c) {
+            PEN_TRY(deal_member(t, slots, a, c, m->value, rest != NULL));
+        } else if (rest) {
+            *rest = *rest ? *rest : pen_dict_new(a, d->n);
+            if (!*rest) {
+                return PEN_E_NOMEM;
+            }
+            PEN_TRY(pen_dict_put(a, *rest, m->key, m->value));
+        }
+    }
+    return PEN_OK;
+}
+
+// Recursion is bounded by the depth of the static tree.
+static pen_status deal_member(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
+                              pen_value v, bool objects)
+{
+    pen_node_clear(t, slots, node);
+    bool container = v.tag == PEN_T_DICT || v.tag == PEN_T_RAWOBJ;
+    if (!container || !t->v[node].first) {
+        slots[node] = v;
+        return PEN_OK;
+    }
+    PEN_TRY(pen_value_force(a, &v));
+    pen_dict *rest = NULL;
+    PEN_TRY(deal_dict(t, slots, a, node, v.u.dict, objects ? &rest : NULL));
+    slots[node] = v;
+    if (objects) {
+        slots[node] = (pen_value){.tag = PEN_T_OBJ, .u.dict = rest};
+    }
+    return PEN_OK;
+}
+
+pen_status pen_node_deal(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
+                         pen_value v)
+{
+    return deal_member(t, slots, a, node, v, false);
+}
+
+pen_status pen_node_assign(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t top,
+                           uint32_t node, pen_value v)
+{
+    for (uint32_t p = t->v[node].parent; p != top && slots[p].tag != PEN_T_OBJ;
+         p = t->v[p].parent) {
+        slots[p] = (pen_value){.tag = PEN_T_OBJ};
+    }
+    return deal_member(t, slots, a, node, v, true);
+}

@@ -1,0 +1,15 @@
+# Each test program is one file, tests/<room>/<name>_test.c, listed in tests/<room>/tests.cmake
+# as pen_test(<room>/<name>_test).
+function(pen_test path)
+  get_filename_component(name ${path} NAME)
+  add_executable(${name} tests/${path}.c)
+  target_include_directories(${name} PRIVATE tests)
+  target_link_libraries(${name} PRIVATE penstock_static)
+  target_compile_definitions(${name} PRIVATE PEN_ROOT="${CMAKE_SOURCE_DIR}")
+  add_test(NAME ${path} COMMAND ${name})
+endfunction()
+foreach(room base codec regex event lang stage format plan cli)
+  if(EXISTS ${CMAKE_SOURCE_DIR}/tests/${room}/tests.cmake)
+    include(tests/${room}/tests.cmake)
+  endif()
+endforeach()
