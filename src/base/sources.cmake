@@ -4,7 +4,8 @@ list(APPEND PEN_SOURCES
   src/base/buf.c
   src/base/diag.c
   src/base/map.c
-  
+  src/base/num.c
   src/base/status.c
   src/base/str.c
+  src/base/utf8.c
   )
