@@ -25,6 +25,10 @@
 // Nesting of a value while it is written, compared or copied.
 #define PEN_VALUE_DEPTH_MAX PEN_LIM(512, 24)
 
+// Items that one comparison of two values looks at: a template can put one list into
+// another twice, and that into a third twice, so that few bytes stand for very many items.
+#define PEN_VALUE_NODES_MAX PEN_LIM(4u * 1024 * 1024, 64u * 1024)
+
 // XML nesting: Windows events need 5.
 #define PEN_XML_DEPTH_MAX PEN_LIM(256, 16)
 

@@ -5,6 +5,7 @@ list(APPEND PEN_SOURCES
   src/base/diag.c
   src/base/map.c
   src/base/num.c
+  src/base/sort.c
   src/base/status.c
   src/base/str.c
   src/base/utf8.c

@@ -59,6 +59,9 @@ static inline pen_value pen_v_dict(pen_dict *d)
     return (pen_value){.tag = PEN_T_DICT, .u.dict = d};
 }
 
+// What dict.items(), keys() and values() give; the kind is in `aux` (it shows in their text).
+enum { PEN_VIEW_ITEMS, PEN_VIEW_KEYS, PEN_VIEW_VALUES };
+
 // ---- lazy forms ----
 
 // Turns a lazy scalar or container (PEN_T_RAW…) into the real one, wholly (nothing inside
@@ -82,7 +85,8 @@ pen_status pen_value_cmp(pen_value a, pen_value b, int *out, bool *unordered) PE
 pen_status pen_value_text(pen_value v, pen_buf *out) PEN_MUST;
 pen_status pen_value_repr(pen_value v, pen_buf *out) PEN_MUST;
 
-// A deep copy in the arena: containers new, texts shared.
+// A deep copy in the arena: containers new and not frozen, texts shared. PEN_E_TYPE for what
+// Python could not copy (iterators, views, methods), PEN_E_DEPTH.
 pen_status pen_value_copy(pen_arena *a, pen_value v, pen_value *out) PEN_MUST;
 
 // The name Python gives to the type ("str", "int", "dict", …), constant text.

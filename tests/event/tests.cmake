@@ -1,0 +1,1 @@
+pen_test(event/value_test)
