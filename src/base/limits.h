@@ -51,6 +51,9 @@
 // Text that one template may build.
 #define PEN_TEXT_MAX PEN_LIM(16u * 1024 * 1024, 64u * 1024)
 
+// Digits of an integer that a template computes: Python reads and prints 4,300.
+#define PEN_INT_DIGITS_MAX 4300
+
 // What a loaded format may hold.
 #define PEN_PLAN_BYTES_MAX (256u * 1024 * 1024)
 #define PEN_NODES_MAX 65535
@@ -59,6 +62,9 @@
 #define PEN_GROK_DEPTH_MAX 60
 #define PEN_GROK_TEXT_MAX (1024u * 1024)
 #define PEN_REGEX_BYTES_MAX (64u * 1024 * 1024)
+
+// Key names of one layout.
+#define PEN_NODES_TEXT_MAX (16u * 1024 * 1024)
 
 // Messages kept about one definition.
 #define PEN_DIAGS_MAX 1000

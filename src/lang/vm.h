@@ -23,6 +23,7 @@ typedef struct pen_vm {
     pen_value *stack;       // locals, then operands
     pen_value *out;         // what templates have put out and nobody has joined yet
     uint32_t out_n, out_room;
+    struct pen_regex_cache *regexes; // lang/regex_cache.h; pen_vm_free frees it
     pen_buf text; // scratch: append, copy what you want, set n back to where it was
     const pen_alloc *alloc;
 } pen_vm;
