@@ -36,8 +36,11 @@ typedef struct lead {
 static lead lead_of(unsigned char c)
 {
     static const lead odd_e[16] = {[0x0] = {3, 0xA0, 0xBF}, [0xD] = {3, 0x80, 0x9F}};
-    static const lead odd_f[5] = {{4, 0x90, 0xBF}, {4, 0x80, 0xBF}, {4, 0x80, 0xBF},
-                                  {4, 0x80, 0xBF}, {4, 0x80, 0x8F}};
+    static const lead odd_f[5] = {{4, 0x90, 0xBF},
+                                  {4, 0x80, 0xBF},
+                                  {4, 0x80, 0xBF},
+                                  {4, 0x80, 0xBF},
+                                  {4, 0x80, 0x8F}};
     if (c < 0xC2 || c > 0xF4) {
         return (lead){0, 0, 0};
     }

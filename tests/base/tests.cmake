@@ -1,0 +1,8 @@
+pen_test(base/arena_test)
+pen_test(base/buf_test)
+pen_test(base/diag_test)
+pen_test(base/map_test)
+pen_test(base/num_test)
+pen_test(base/status_test)
+pen_test(base/str_test)
+pen_test(base/utf8_test)
