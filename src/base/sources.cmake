@@ -5,6 +5,8 @@ list(APPEND PEN_SOURCES
   src/base/diag.c
   src/base/map.c
   src/base/num.c
+  src/base/scan.c
+  src/base/scan_simd.c
   src/base/sort.c
   src/base/status.c
   src/base/str.c

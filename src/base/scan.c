@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/scan.h"
+
+#include "base/scan_simd.h"
+
+// The letter after the backslash for bytes that have a short form, 'u' for the other
+// controls, 0 for what needs no escape.
+static const char short_form[256] = {
+    ['\0'] = 'u', [0x01] = 'u', [0x02] = 'u', [0x03] = 'u',  [0x04] = 'u', [0x05] = 'u',
+    [0x06] = 'u', [0x07] = 'u', ['\b'] = 'b', ['\t'] = 't',  ['\n'] = 'n', [0x0b] = 'u',
+    ['\f'] = 'f', ['\r'] = 'r', [0x0e] = 'u', [0x0f] = 'u',  [0x10] = 'u', [0x11] = 'u',
+    [0x12] = 'u', [0x13] = 'u', [0x14] = 'u', [0x15] = 'u',  [0x16] = 'u', [0x17] = 'u',
+    [0x18] = 'u', [0x19] = 'u', [0x1a] = 'u', [0x1b] = 'u',  [0x1c] = 'u', [0x1d] = 'u',
+    [0x1e] = 'u', [0x1f] = 'u', ['"'] = '"',  ['\\'] = '\\',
+};
+
+size_t pen_scan_escape_plain(char *to, const char *p, size_t n)
+{
+    char *start = to;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)p[i];
+        char form = short_form[c];
+        if (form) {
+            *to++ = '\\';
+            *to++ = form;
+        } else {
+            *to++ = (char)c;
+        }
+        if (form == 'u') {
+            *to++ = '0';
+            *to++ = '0';
+            *to++ = (char)('0' + (c >> 4));
+            *to++ = "0123456789abcdef"[c & 15];
+        }
+    }
+    return (size_t)(to - start);
+}
+
+static size_t special_plain(const char *p, size_t n)
+{
+    size_t i = 0;
+    while (i < n && !short_form[(unsigned char)p[i]]) {
+        i++;
+    }
+    return i;
+}
+
+static size_t quote_plain(const char *p, size_t n)
+{
+    size_t i = 0;
+    while (i < n && p[i] != '"' && p[i] != '\\') {
+        i++;
+    }
+    return i;
+}
+
+static bool ascii_plain(const char *p, size_t n)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < n; i++) {
+        all |= (unsigned char)p[i];
+    }
+    return all < 0x80;
+}
+
+// Byte by byte and without the block arithmetic of the others, to be a check on it.
+static void mark_plain(pen_scan_marks *m, const char *p, size_t n, uint32_t at)
+{
+    pen_scan_mark_begin(m, at);
+    memset(m->special, 0, (n + 63) / 64 * 8);
+    for (size_t i = 0; i < n; i++) {
+        bool slash = p[i] == '\\', escaped = m->carry;
+        m->carry = slash && !escaped;
+        if (p[i] == '"' && !escaped) {
+            m->quotes[m->count++] = at + (uint32_t)i;
+        }
+        if (slash || (unsigned char)p[i] < 0x20) {
+            m->special[i / 64] |= (uint64_t)1 << (i % 64);
+            m->any |= m->special[i / 64];
+        }
+    }
+}
+
+static const pen_scan plain = {
+    "scalar", special_plain, quote_plain, pen_scan_escape_plain, ascii_plain, mark_plain,
+};
+
+const pen_scan *pen_scan_scalar(void)
+{
+    return &plain;
+}
+
+const pen_scan *pen_scan_nth(unsigned k)
+{
+    return k == 0 ? &plain : pen_scan_simd(k - 1);
+}
+
+const pen_scan *pen_scan_best(void)
+{
+    const pen_scan *best = &plain;
+    for (unsigned k = 1; pen_scan_nth(k); k++) {
+        best = pen_scan_nth(k);
+    }
+    return best;
+}

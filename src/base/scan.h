@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finding and escaping bytes, many at a time: what the hot loops of the engine stand on.
+//
+// A `pen_scan` is a constant table of functions, one table for each kind of processor, all
+// with the same results; pen_scan_best() gives the fastest that this machine can run. Ask
+// once, keep the pointer. Nothing here allocates, nothing reads a byte outside the range it
+// was given, and ranges of length 0 may have a NULL pointer.
+#ifndef PEN_BASE_SCAN_H
+#define PEN_BASE_SCAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Bytes that `escape` may write beyond what it reports, and how much room its target needs
+// for `n` bytes of source: six for each ("\u00XX") and the slack.
+#define PEN_SCAN_SLACK 32
+#define PEN_SCAN_ESCAPE_ROOM(n) ((size_t)(n)*6 + PEN_SCAN_SLACK)
+
+// Bytes that are marked at a time: large enough that a usual record is one window, small
+// enough that the marks stay in the first-level cache.
+#define PEN_SCAN_WINDOW 4096u
+
+// Where the quotes of one window of JSON text are. `mark` fills all but `carry`, which is
+// 0 before the first window of a text and handed on from each window to the next.
+typedef struct pen_scan_marks {
+    uint64_t special[PEN_SCAN_WINDOW / 64]; // bit i of word k: byte 64k+i is \ or < 0x20
+    uint64_t any;                           // all words of `special` or-ed together
+    uint64_t carry;                         // 1: the next window's first byte is escaped
+    uint32_t base;                          // position of the window's first byte
+    uint32_t count;                         // entries of `quotes`
+    uint32_t quotes[PEN_SCAN_WINDOW + 64];  // positions of " not escaped by a backslash,
+                                            // rising; the last 64 are room to scribble in
+} pen_scan_marks;
+
+typedef struct pen_scan {
+    const char *name;
+
+    // Offset of the first '"', '\\' or byte below 0x20; n when there is none.
+    size_t (*special)(const char *p, size_t n);
+
+    // Offset of the first '"' or '\\'; n when there is none.
+    size_t (*quote)(const char *p, size_t n);
+
+    // Writes the inside of a JSON string (no quotes around it) that stands for the text,
+    // as Python's json.dumps(ensure_ascii=False) does: \" \\ \b \t \n \f \r, and \u00xx for
+    // the other bytes below 0x20; everything else as it is. `to` has room for
+    // PEN_SCAN_ESCAPE_ROOM(n) bytes and does not overlap. Gives the bytes written.
+    size_t (*escape)(char *to, const char *p, size_t n);
+
+    // Whether every byte is below 0x80.
+    bool (*ascii)(const char *p, size_t n);
+
+    // Marks a window of n <= PEN_SCAN_WINDOW bytes whose first byte has the position `at`
+    // (at + n fits 32 bits). A backslash escapes the next byte wherever it stands.
+    void (*mark)(pen_scan_marks *m, const char *p, size_t n, uint32_t at);
+} pen_scan;
+
+// The fastest table for this machine; never NULL.
+const pen_scan *pen_scan_best(void);
+
+// The plain C table, the definition of right.
+const pen_scan *pen_scan_scalar(void);
+
+// Table number `k` (from 0) of those this machine can run, slowest first; NULL past the
+// last. For tests and fuzzing, which compare them all.
+const pen_scan *pen_scan_nth(unsigned k);
+
+#endif

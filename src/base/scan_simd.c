@@ -1,0 +1,471 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables of base/scan.h for x86-64 (SSE2, AVX2) and for AArch64 (NEON).
+#include "base/scan_simd.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+
+#include <immintrin.h>
+
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+
+// ---- SSE2: every x86-64 has it ----
+
+// What is looked for: '"' and '\\', and with `control` also bytes below 0x20.
+PEN_SCAN_INLINE uint32_t found16(__m128i v, bool control)
+{
+    __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')),
+                               _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+    if (control) {
+        __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v);
+        hit = _mm_or_si128(hit, low);
+    }
+    return (uint32_t)_mm_movemask_epi8(hit);
+}
+
+PEN_SCAN_INLINE __m128i load16(const char *p)
+{
+    return _mm_loadu_si128((const __m128i *)(const void *)p);
+}
+
+// The n < 16 bytes at `p`, zeros after them.
+PEN_SCAN_INLINE __m128i load16_short(const char *p, size_t n)
+{
+    if (n < 8) {
+        return _mm_cvtsi64_si128((long long)pen_scan_load_short(p, n));
+    }
+    uint64_t rest = pen_scan_load8(p + n - 8);
+    rest = n == 8 ? 0 : rest >> (8 * (16 - n));
+    return _mm_set_epi64x((long long)rest, (long long)pen_scan_load8(p));
+}
+
+// `find` from offset `i` on, sixteen bytes at a time and then the rest in one step.
+PEN_SCAN_INLINE size_t find16(const char *p, size_t n, size_t i, bool control)
+{
+    for (; i + 16 <= n; i += 16) {
+        uint32_t m = found16(load16(p + i), control);
+        if (m) {
+            return i + pen_scan_low(m);
+        }
+    }
+    if (i == n) {
+        return n;
+    }
+    uint32_t m = found16(load16_short(p + i, n - i), control) & ((1u << (n - i)) - 1);
+    return m ? i + pen_scan_low(m) : n;
+}
+
+static size_t special_sse2(const char *p, size_t n)
+{
+    return find16(p, n, 0, true);
+}
+
+static size_t quote_sse2(const char *p, size_t n)
+{
+    return find16(p, n, 0, false);
+}
+
+PEN_SCAN_INLINE bool ascii16(const char *p, size_t n, size_t i)
+{
+    for (; i + 16 <= n; i += 16) {
+        if (_mm_movemask_epi8(load16(p + i))) {
+            return false;
+        }
+    }
+    return i == n || _mm_movemask_epi8(load16_short(p + i, n - i)) == 0;
+}
+
+static bool ascii_sse2(const char *p, size_t n)
+{
+    return ascii16(p, n, 0);
+}
+
+static size_t escape_sse2(char *to, const char *p, size_t n)
+{
+    char *start = to;
+    size_t i = 0;
+    while (i + 16 <= n) {
+        __m128i v = load16(p + i);
+        uint32_t m = found16(v, true);
+        _mm_storeu_si128((__m128i *)(void *)to, v);
+        uint32_t clean = m ? pen_scan_low(m) : 16;
+        to += clean;
+        i += clean;
+        if (m) {
+            to += pen_scan_escape_plain(to, p + i, 1);
+            i++;
+        }
+    }
+    return (size_t)(to - start) + (i < n ? pen_scan_escape_plain(to, p + i, n - i) : 0);
+}
+
+PEN_SCAN_INLINE uint64_t eq64_sse2(const __m128i *v, char c)
+{
+    uint64_t m = 0;
+    for (unsigned k = 0; k < 4; k++) {
+        __m128i hit = _mm_cmpeq_epi8(v[k], _mm_set1_epi8(c));
+        m |= (uint64_t)(uint32_t)_mm_movemask_epi8(hit) << (16 * k);
+    }
+    return m;
+}
+
+PEN_SCAN_INLINE pen_scan_bits bits_sse2(const char *p)
+{
+    __m128i v[4], low[4];
+    for (unsigned k = 0; k < 4; k++) {
+        v[k] = load16(p + 16 * (size_t)k);
+        low[k] = _mm_max_epu8(v[k], _mm_set1_epi8(0x1f));
+    }
+    return (pen_scan_bits){eq64_sse2(v, '"'), eq64_sse2(v, '\\'), eq64_sse2(low, 0x1f)};
+}
+
+static void mark_sse2(pen_scan_marks *m, const char *p, size_t n, uint32_t at)
+{
+    pen_scan_mark_begin(m, at);
+    size_t i = 0;
+    for (; i + 64 <= n; i += 64) {
+        (void)pen_scan_mark_block(m, bits_sse2(p + i), i);
+    }
+    if (i < n) {
+        char pad[64];
+        pen_scan_bits b = i ? pen_scan_down(bits_sse2(p + n - 64), n - i)
+                            : bits_sse2(pen_scan_pad(pad, p, n));
+        pen_scan_mark_last(m, b, i, n - i);
+    }
+}
+
+static const pen_scan sse2 = {
+    "sse2", special_sse2, quote_sse2, escape_sse2, ascii_sse2, mark_sse2,
+};
+
+// ---- AVX2, with the bit instructions that came before or with it ----
+
+PEN_SCAN_INLINE AVX2 __m256i load32(const char *p)
+{
+    return _mm256_loadu_si256((const __m256i *)(const void *)p);
+}
+
+PEN_SCAN_INLINE AVX2 uint32_t eq32(__m256i v, char c)
+{
+    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(v, _mm256_set1_epi8(c)));
+}
+
+PEN_SCAN_INLINE AVX2 uint32_t control32(__m256i v)
+{
+    return eq32(_mm256_max_epu8(v, _mm256_set1_epi8(0x1f)), 0x1f);
+}
+
+PEN_SCAN_INLINE AVX2 uint32_t quote32(__m256i v)
+{
+    __m256i hit = _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('"')),
+                                  _mm256_cmpeq_epi8(v, _mm256_set1_epi8('\\')));
+    return (uint32_t)_mm256_movemask_epi8(hit);
+}
+
+static AVX2 size_t special_avx2(const char *p, size_t n)
+{
+    size_t i = 0;
+    for (; i + 32 <= n; i += 32) {
+        __m256i v = load32(p + i);
+        uint32_t m = quote32(v) | control32(v);
+        if (m) {
+            return i + pen_scan_low(m);
+        }
+    }
+    return find16(p, n, i, true);
+}
+
+static AVX2 size_t quote_avx2(const char *p, size_t n)
+{
+    size_t i = 0;
+    for (; i + 32 <= n; i += 32) {
+        uint32_t m = quote32(load32(p + i));
+        if (m) {
+            return i + pen_scan_low(m);
+        }
+    }
+    return find16(p, n, i, false);
+}
+
+static AVX2 bool ascii_avx2(const char *p, size_t n)
+{
+    size_t i = 0;
+    for (; i + 32 <= n; i += 32) {
+        if (_mm256_movemask_epi8(load32(p + i))) {
+            return false;
+        }
+    }
+    return ascii16(p, n, i);
+}
+
+// Which of eight source bytes goes where when each byte of a set gets a backslash in front:
+// row m of `spread` is for the set m (bit i: byte i), made of the rows of its two halves.
+// 0-7 are source bytes, 8 and above stand for a backslash. N<h> is the row of a half, least
+// byte first, L<h> its length.
+#define N0 0x03020100u
+#define N1 UINT64_C(0x0302010008)
+#define N2 UINT64_C(0x0302010800)
+#define N3 UINT64_C(0x030201080008)
+#define N4 UINT64_C(0x0302080100)
+#define N5 UINT64_C(0x030208010008)
+#define N6 UINT64_C(0x030208010800)
+#define N7 UINT64_C(0x03020801080008)
+#define N8 UINT64_C(0x0308020100)
+#define N9 UINT64_C(0x030802010008)
+#define N10 UINT64_C(0x030802010800)
+#define N11 UINT64_C(0x03080201080008)
+#define N12 UINT64_C(0x030802080100)
+#define N13 UINT64_C(0x03080208010008)
+#define N14 UINT64_C(0x03080208010800)
+#define N15 UINT64_C(0x0308020801080008)
+#define L0 4
+#define L1 5
+#define L2 5
+#define L3 6
+#define L4 5
+#define L5 6
+#define L6 6
+#define L7 7
+#define L8 5
+#define L9 6
+#define L10 6
+#define L11 7
+#define L12 6
+#define L13 7
+#define L14 7
+#define L15 8
+// The upper half's row, shifted past the lower one's in steps that never reach 64 bits. It
+// names bytes 4-7, hence the added fours (a backslash becomes 12, which is one too).
+#define UP(hi) ((uint64_t)N##hi + UINT64_C(0x0404040404040404))
+#define ROW(lo, hi)                                                                        \
+    {                                                                                      \
+        (uint64_t) N##lo | UP(hi) << (4 * L##lo) << (4 * L##lo),                           \
+            UP(hi) >> (4 * (8 - L##lo)) >> (4 * (8 - L##lo))                               \
+    }
+#define ROWS(hi)                                                                           \
+    ROW(0, hi), ROW(1, hi), ROW(2, hi), ROW(3, hi), ROW(4, hi), ROW(5, hi), ROW(6, hi),    \
+        ROW(7, hi), ROW(8, hi), ROW(9, hi), ROW(10, hi), ROW(11, hi), ROW(12, hi),         \
+        ROW(13, hi), ROW(14, hi), ROW(15, hi)
+static const uint64_t spread[256][2] = {
+    ROWS(0), ROWS(1), ROWS(2),  ROWS(3),  ROWS(4),  ROWS(5),  ROWS(6),  ROWS(7),
+    ROWS(8), ROWS(9), ROWS(10), ROWS(11), ROWS(12), ROWS(13), ROWS(14), ROWS(15),
+};
+
+// Writes the eight bytes of `v` with a backslash before those in `set`; sixteen bytes are
+// stored. Gives where the next go.
+PEN_SCAN_INLINE AVX2 char *spread8(char *to, uint64_t v, uint32_t set)
+{
+    __m128i row = load16((const char *)spread[set]);
+    __m128i bytes = _mm_set_epi64x(0x5c5c5c5c5c5c5c5c, (long long)v);
+    _mm_storeu_si128((__m128i *)(void *)to, _mm_shuffle_epi8(bytes, row));
+    return to + 8 + __builtin_popcount(set);
+}
+
+// One block of 32 bytes that has something to escape: no branch depends on where.
+PEN_SCAN_INLINE AVX2 char *escape32(char *to, const char *p, uint32_t quotes,
+                                    uint32_t controls)
+{
+    for (unsigned k = 0; k < 32; k += 8) {
+        if (controls >> k & 255) {
+            to += pen_scan_escape_plain(to, p + k, 8);
+        } else {
+            to = spread8(to, pen_scan_load8(p + k), quotes >> k & 255);
+        }
+    }
+    return to;
+}
+
+static AVX2 size_t escape_avx2(char *to, const char *p, size_t n)
+{
+    char *start = to;
+    size_t i = 0;
+    for (; i + 32 <= n; i += 32) {
+        __m256i v = load32(p + i);
+        uint32_t quotes = quote32(v), controls = control32(v);
+        if (quotes | controls) {
+            to = escape32(to, p + i, quotes, controls);
+        } else {
+            _mm256_storeu_si256((__m256i *)(void *)to, v);
+            to += 32;
+        }
+    }
+    for (; i < n; i += 8) {
+        size_t rest = n - i < 8 ? n - i : 8;
+        uint64_t v = rest < 8 ? pen_scan_load_short(p + i, rest) : pen_scan_load8(p + i);
+        uint32_t m = found16(_mm_set_epi64x(0, (long long)v), true) & ((1u << rest) - 1);
+        uint32_t controls = m & ~found16(_mm_set_epi64x(0, (long long)v), false);
+        if (controls) {
+            to += pen_scan_escape_plain(to, p + i, rest);
+        } else {
+            to = spread8(to, v, m) - (8 - rest);
+        }
+    }
+    return (size_t)(to - start);
+}
+
+PEN_SCAN_INLINE AVX2 pen_scan_bits bits_avx2(const char *p)
+{
+    __m256i a = load32(p), b = load32(p + 32);
+    return (pen_scan_bits){
+        eq32(a, '"') | (uint64_t)eq32(b, '"') << 32,
+        eq32(a, '\\') | (uint64_t)eq32(b, '\\') << 32,
+        control32(a) | (uint64_t)control32(b) << 32,
+    };
+}
+
+static AVX2 void mark_avx2(pen_scan_marks *m, const char *p, size_t n, uint32_t at)
+{
+    pen_scan_mark_begin(m, at);
+    size_t i = 0;
+    for (; i + 64 <= n; i += 64) {
+        (void)pen_scan_mark_block(m, bits_avx2(p + i), i);
+    }
+    if (i < n) {
+        char pad[64];
+        pen_scan_bits b = i ? pen_scan_down(bits_avx2(p + n - 64), n - i)
+                            : bits_avx2(pen_scan_pad(pad, p, n));
+        pen_scan_mark_last(m, b, i, n - i);
+    }
+}
+
+static const pen_scan avx2 = {
+    "avx2", special_avx2, quote_avx2, escape_avx2, ascii_avx2, mark_avx2,
+};
+
+const pen_scan *pen_scan_simd(unsigned k)
+{
+    if (k == 0) {
+        return &sse2;
+    }
+    bool can = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+               __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+    return k == 1 && can ? &avx2 : NULL;
+}
+
+#elif defined(__aarch64__)
+
+#include <arm_neon.h>
+
+PEN_SCAN_INLINE uint8x16_t load16(const char *p)
+{
+    return vld1q_u8((const uint8_t *)p);
+}
+
+// Four vectors of 0 or 255 as 64 bits: pairwise additions of one bit a byte.
+PEN_SCAN_INLINE uint64_t movemask64(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d)
+{
+    static const uint8_t bit[16] = {1, 2, 4, 8, 16, 32, 64, 128,
+                                    1, 2, 4, 8, 16, 32, 64, 128};
+    uint8x16_t w = vld1q_u8(bit);
+    uint8x16_t ab = vpaddq_u8(vandq_u8(a, w), vandq_u8(b, w));
+    uint8x16_t cd = vpaddq_u8(vandq_u8(c, w), vandq_u8(d, w));
+    uint8x16_t all = vpaddq_u8(ab, cd);
+    all = vpaddq_u8(all, all);
+    return vgetq_lane_u64(vreinterpretq_u64_u8(all), 0);
+}
+
+PEN_SCAN_INLINE pen_scan_bits bits_neon(const char *p)
+{
+    uint8x16_t a = load16(p), b = load16(p + 16), c = load16(p + 32), d = load16(p + 48);
+    uint8x16_t q = vdupq_n_u8('"'), s = vdupq_n_u8('\\'), low = vdupq_n_u8(0x20);
+    return (pen_scan_bits){
+        movemask64(vceqq_u8(a, q), vceqq_u8(b, q), vceqq_u8(c, q), vceqq_u8(d, q)),
+        movemask64(vceqq_u8(a, s), vceqq_u8(b, s), vceqq_u8(c, s), vceqq_u8(d, s)),
+        movemask64(vcltq_u8(a, low), vcltq_u8(b, low), vcltq_u8(c, low), vcltq_u8(d, low)),
+    };
+}
+
+// Four bits a byte: nibble i is set when byte i is one that is looked for.
+PEN_SCAN_INLINE uint64_t found16(uint8x16_t v, bool control)
+{
+    uint8x16_t hit = vorrq_u8(vceqq_u8(v, vdupq_n_u8('"')), vceqq_u8(v, vdupq_n_u8('\\')));
+    if (control) {
+        hit = vorrq_u8(hit, vcltq_u8(v, vdupq_n_u8(0x20)));
+    }
+    uint8x8_t narrow = vshrn_n_u16(vreinterpretq_u16_u8(hit), 4);
+    return vget_lane_u64(vreinterpret_u64_u8(narrow), 0);
+}
+
+PEN_SCAN_INLINE size_t find_neon(const char *p, size_t n, bool control)
+{
+    size_t i = 0;
+    for (; i + 16 <= n; i += 16) {
+        uint64_t m = found16(load16(p + i), control);
+        if (m) {
+            return i + pen_scan_low(m) / 4;
+        }
+    }
+    const pen_scan *plain = pen_scan_scalar();
+    return i == n ? n : i + (control ? plain->special : plain->quote)(p + i, n - i);
+}
+
+static size_t special_neon(const char *p, size_t n)
+{
+    return find_neon(p, n, true);
+}
+
+static size_t quote_neon(const char *p, size_t n)
+{
+    return find_neon(p, n, false);
+}
+
+static bool ascii_neon(const char *p, size_t n)
+{
+    size_t i = 0;
+    for (; i + 16 <= n; i += 16) {
+        if (vmaxvq_u8(load16(p + i)) >= 0x80) {
+            return false;
+        }
+    }
+    return i == n || pen_scan_scalar()->ascii(p + i, n - i);
+}
+
+static size_t escape_neon(char *to, const char *p, size_t n)
+{
+    char *start = to;
+    size_t i = 0;
+    while (i + 16 <= n) {
+        uint8x16_t v = load16(p + i);
+        uint64_t m = found16(v, true);
+        vst1q_u8((uint8_t *)to, v);
+        uint32_t clean = m ? pen_scan_low(m) / 4 : 16;
+        to += clean;
+        i += clean;
+        if (m) {
+            to += pen_scan_escape_plain(to, p + i, 1);
+            i++;
+        }
+    }
+    return (size_t)(to - start) + (i < n ? pen_scan_escape_plain(to, p + i, n - i) : 0);
+}
+
+static void mark_neon(pen_scan_marks *m, const char *p, size_t n, uint32_t at)
+{
+    pen_scan_mark_begin(m, at);
+    size_t i = 0;
+    for (; i + 64 <= n; i += 64) {
+        (void)pen_scan_mark_block(m, bits_neon(p + i), i);
+    }
+    if (i < n) {
+        char pad[64];
+        pen_scan_mark_last(m, bits_neon(pen_scan_pad(pad, p + i, n - i)), i, n - i);
+    }
+}
+
+static const pen_scan neon = {
+    "neon", special_neon, quote_neon, escape_neon, ascii_neon, mark_neon,
+};
+
+const pen_scan *pen_scan_simd(unsigned k)
+{
+    return k == 0 ? &neon : NULL;
+}
+
+#else
+
+const pen_scan *pen_scan_simd(unsigned k)
+{
+    (void)k;
+    return NULL;
+}
+
+#endif

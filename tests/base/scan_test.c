@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every table of base/scan.h against the plain one and against what the header says.
+#include "base/scan.h"
+
+#include "exact.h"
+#include "tap.h"
+
+#include <stdint.h>
+
+enum { LENGTH_MAX = 200, ALIGN_MAX = 33 };
+
+static uint64_t seed = 1;
+
+// xorshift64*: the same bytes in every run.
+static uint32_t rnd(uint32_t below)
+{
+    seed ^= seed >> 12;
+    seed ^= seed << 25;
+    seed ^= seed >> 27;
+    return (uint32_t)((seed * UINT64_C(2685821657736338717)) >> 33) % below;
+}
+
+// Texts of several kinds: nearly clean, dense in quotes and backslashes, any bytes.
+static void fill(char *p, size_t n, unsigned kind)
+{
+    static const char dense[] = "\"\\\"\\ab{\t\x1f \x7f\x80\xff!#[]";
+    for (size_t i = 0; i < n; i++) {
+        switch (kind) {
+        case 0:
+            p[i] = (char)(rnd(40) ? 'a' + (int)rnd(26) : dense[rnd(sizeof dense - 1)]);
+            break;
+        case 1:
+            p[i] = dense[rnd(sizeof dense - 1)];
+            break;
+        case 2:
+            p[i] = rnd(5) ? 'x' : "\"\\"[rnd(2)];
+            break;
+        default:
+            p[i] = (char)rnd(256);
+        }
+    }
+}
+
+static bool same_marks(const pen_scan *s, pen_str t)
+{
+    static pen_scan_marks a, b;
+    for (unsigned carry = 0; carry < 2; carry++) {
+        a.carry = b.carry = carry;
+        pen_scan_scalar()->mark(&a, t.p, t.n, 1000);
+        s->mark(&b, t.p, t.n, 1000);
+        size_t words = (t.n + 63) / 64;
+        if (a.carry != b.carry || a.count != b.count || a.any != b.any ||
+            a.base != b.base || memcmp(a.special, b.special, words * 8) != 0 ||
+            memcmp(a.quotes, b.quotes, a.count * sizeof a.quotes[0]) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Writes into a block of exactly the room that the header asks for.
+static bool same_escape(const pen_scan *s, pen_str t)
+{
+    size_t room = PEN_SCAN_ESCAPE_ROOM(t.n);
+    char *a = malloc(room), *b = malloc(room);
+    bool same = false;
+    if (a && b) {
+        size_t n = pen_scan_scalar()->escape(a, t.p, t.n);
+        same = n == s->escape(b, t.p, t.n) && memcmp(a, b, n) == 0 && n <= 6 * t.n;
+    }
+    free(a);
+    free(b);
+    return same;
+}
+
+static bool same_all(const pen_scan *s, pen_str t)
+{
+    const pen_scan *plain = pen_scan_scalar();
+    return s->special(t.p, t.n) == plain->special(t.p, t.n) &&
+           s->quote(t.p, t.n) == plain->quote(t.p, t.n) &&
+           s->ascii(t.p, t.n) == plain->ascii(t.p, t.n) && same_escape(s, t) &&
+           same_marks(s, t);
+}
+
+static void agree(const pen_scan *s)
+{
+    bool good = true;
+    char name[64];
+    for (unsigned kind = 0; kind < 4; kind++) {
+        for (size_t n = 0; n <= LENGTH_MAX; n++) {
+            // The block ends where the text does, and its start moves: every alignment.
+            size_t shift = rnd(ALIGN_MAX);
+            char *block = malloc(n + shift ? n + shift : 1);
+            if (block) {
+                fill(block, n + shift, kind);
+                good = good && same_all(s, (pen_str){block + shift, n});
+            }
+            free(block);
+        }
+    }
+    (void)snprintf(name, sizeof name, "%s agrees with scalar on random bytes", s->name);
+    ok(good, name);
+}
+
+// One special byte at every place of every length, at every alignment.
+static void one_byte(const pen_scan *s)
+{
+    static const char bytes[] = {'"',  '\\', '\n',       '\0',      0x1f,
+                                 0x20, 0x7f, (char)0x80, (char)0xff};
+    bool good = true;
+    char name[64];
+    for (size_t n = 1; n <= 72; n++) {
+        for (size_t at = 0; at < n; at++) {
+            for (size_t k = 0; k < sizeof bytes; k++) {
+                size_t shift = (n + at) % ALIGN_MAX;
+                char *p = malloc(n + shift);
+                if (p) {
+                    memset(p, 'x', n + shift);
+                    p[shift + at] = bytes[k];
+                    good = good && same_all(s, (pen_str){p + shift, n});
+                }
+                free(p);
+            }
+        }
+    }
+    (void)snprintf(name, sizeof name, "%s finds one byte anywhere", s->name);
+    ok(good, name);
+}
+
+static void windows(const pen_scan *s)
+{
+    bool good = true;
+    char name[64];
+    static char text[PEN_SCAN_WINDOW];
+    for (unsigned kind = 0; kind < 4; kind++) {
+        fill(text, sizeof text, kind);
+        for (size_t n = sizeof text - 70; n <= sizeof text; n++) {
+            good = good && same_marks(s, (pen_str){text, n});
+        }
+    }
+    memset(text, '"', sizeof text);
+    good = good && same_marks(s, (pen_str){text, sizeof text});
+    memset(text, '\\', sizeof text);
+    good = good && same_marks(s, (pen_str){text, sizeof text});
+    (void)snprintf(name, sizeof name, "%s marks whole windows", s->name);
+    ok(good, name);
+}
+
+static void plain_cases(void)
+{
+    static const struct {
+        pen_str in;
+        const char *want;
+    } cases[] = {
+        {{"", 0}, ""},
+        {{"abc", 3}, "abc"},
+        {{"a\"b\\c/", 6}, "a\\\"b\\\\c/"},
+        {{"\b\t\n\f\r", 5}, "\\b\\t\\n\\f\\r"},
+        {{"\0\1\x0b\x0e\x1f", 5}, "\\u0000\\u0001\\u000b\\u000e\\u001f"},
+        {{"\x7f\xc3\xa9\xff", 4}, "\x7f\xc3\xa9\xff"},
+        {{"0123456789abcdef0123456789abcde\"0123456789abcdef0123456789abcd\n", 63},
+         "0123456789abcdef0123456789abcde\\\"0123456789abcdef0123456789abcd\\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (unsigned k = 0; pen_scan_nth(k); k++) {
+            char to[PEN_SCAN_ESCAPE_ROOM(64)];
+            pen_str in = exact(cases[i].in);
+            size_t n = pen_scan_nth(k)->escape(to, in.p, in.n);
+            is_str(((pen_str){to, n}), cases[i].want, pen_scan_nth(k)->name);
+            exact_free(in);
+        }
+    }
+}
+
+static void every_byte(void)
+{
+    bool good = true;
+    for (unsigned c = 0; c < 256; c++) {
+        char byte = (char)c;
+        bool quote = c == '"' || c == '\\';
+        const pen_scan *s = pen_scan_scalar();
+        good = good && s->special(&byte, 1) == !(quote || c < 0x20) &&
+               s->quote(&byte, 1) == !quote && s->ascii(&byte, 1) == (c < 0x80);
+    }
+    ok(good, "the plain table knows each byte");
+}
+
+static void carries(void)
+{
+    static pen_scan_marks m;
+    for (unsigned k = 0; pen_scan_nth(k); k++) {
+        m.carry = 0;
+        pen_scan_nth(k)->mark(&m, "\"a\\\"b\"\\", 7, 10);
+        bool good = m.count == 2 && m.quotes[0] == 10 && m.quotes[1] == 15 &&
+                    m.carry == 1 && m.any == 0x44 && m.base == 10;
+        pen_scan_nth(k)->mark(&m, "\"\"", 2, 17);
+        good = good && m.count == 1 && m.quotes[0] == 18 && m.carry == 0 && m.any == 0;
+        ok(good, pen_scan_nth(k)->name);
+    }
+}
+
+int main(void)
+{
+    every_byte();
+    plain_cases();
+    carries();
+    for (unsigned k = 0; pen_scan_nth(k); k++) {
+        agree(pen_scan_nth(k));
+        one_byte(pen_scan_nth(k));
+        windows(pen_scan_nth(k));
+    }
+    ok(pen_scan_nth(0) == pen_scan_scalar(), "the slowest is the plain one");
+    ok(pen_scan_best() != NULL, "there is a best one");
+    const pen_scan *best = pen_scan_best();
+    ok(best->special(NULL, 0) == 0 && best->quote(NULL, 0) == 0 && best->ascii(NULL, 0),
+       "an empty range may have no pointer");
+    char none[PEN_SCAN_SLACK];
+    ok(best->escape(none, NULL, 0) == 0, "and nothing is escaped to nothing");
+    return tap_done();
+}
