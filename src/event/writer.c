@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "event/writer.h"
+
+#include "base/limits.h"
+#include "base/scan.h"
+
+#include <stdlib.h>
+
+// ---- layout ----
+
+// Rank of the three keys that lead, at the top level only.
+static unsigned rank(pen_str key, bool top)
+{
+    static const pen_str leads[] = {{"message", 7}, {"event", 5}, {"@timestamp", 10}};
+    for (unsigned i = 0; top && i < 3; i++) {
+        if (pen_str_eq(key, leads[i])) {
+            return i;
+        }
+    }
+    return 3;
+}
+
+static int key_order(pen_str a, pen_str b, bool top)
+{
+    unsigned ra = rank(a, top), rb = rank(b, top);
+    return ra != rb ? (ra < rb ? -1 : 1) : pen_str_cmp(a, b);
+}
+
+// The child of `parent` that follows `after` (0: the first) in output order, 0 at the end.
+// Quadratic in the number of siblings, once per load.
+static uint32_t next_child(const pen_nodes *t, uint32_t parent, uint32_t after, bool top)
+{
+    uint32_t best = 0;
+    for (uint32_t c = t->v[parent].first; c; c = t->v[c].next) {
+        bool later = !after || key_order(t->v[c].key, t->v[after].key, top) > 0;
+        if (later && (!best || key_order(t->v[c].key, t->v[best].key, top) < 0)) {
+            best = c;
+        }
+    }
+    return best;
+}
+
+static void add_item(pen_layout *l, pen_buf *text, uint32_t node)
+{
+    pen_layout_item *it = &l->items[l->n++];
+    it->node = node;
+    it->key_at = (uint32_t)text->n;
+    pen_buf_byte(text, ',');
+    (void)pen_json_dump(pen_v_str(l->nodes->v[node].key), PEN_JSON_COMPACT, text);
+    pen_buf_byte(text, ':');
+    it->key_n = (uint32_t)text->n - it->key_at;
+}
+
+// Recursion over the static tree, whose depth the length of a path bounds.
+static void add_children(pen_layout *l, pen_buf *text, uint32_t parent, bool top)
+{
+    for (uint32_t c = next_child(l->nodes, parent, 0, top); c;
+         c = next_child(l->nodes, parent, c, top)) {
+        uint32_t at = l->n;
+        add_item(l, text, c);
+        add_children(l, text, c, false);
+        l->items[at].skip = l->n;
+    }
+}
+
+pen_status pen_layout_init(pen_layout *l, pen_arena *arena, const pen_nodes *nodes, uint32_t top)
+{
+    *l = (pen_layout){.nodes = nodes};
+    l->items = PEN_NEW_N(arena, pen_layout_item, nodes->v[top].end - top);
+    if (!l->items) {
+        return PEN_E_NOMEM;
+    }
+    pen_buf text;
+    pen_buf_init(&text, arena->alloc, PEN_NODES_TEXT_MAX);
+    add_children(l, &text, top, true);
+    pen_str kept = PEN_EMPTY;
+    pen_status s = text.failed;
+    if (s == PEN_OK) {
+        s = pen_arena_str(arena, pen_buf_str(&text), &kept);
+    }
+    l->text = (char *)(uintptr_t)kept.p;
+    pen_buf_free(&text);
+    return s;
+}
+
+// ---- values ----
+
+static void put_text(pen_str s, pen_buf *out)
+{
+    char *to = pen_buf_need(out, s.n * 6 + 2 + PEN_SCAN_SLACK);
+    if (to) {
+        *to = '"';
+        size_t n = pen_scan_best()->escape(s.p, s.n, to + 1);
+        to[n + 1] = '"';
+        out->n += n + 2;
+    }
+}
+
+// Text that needs no escapes, or that is escaped already.
+static void put_quoted(pen_str s, pen_buf *out)
+{
+    char *to = pen_buf_need(out, s.n + 2);
+    if (to) {
+        to[0] = '"';
+        if (s.n) {
+            memcpy(to + 1, s.p, s.n);
+        }
+        to[s.n + 1] = '"';
+        out->n += s.n + 2;
+    }
+}
+
+static pen_status put_other(pen_value v, pen_arena *scratch, pen_buf *out)
+{
+    PEN_TRY(pen_value_force(scratch, &v));
+    return pen_json_dump(v, PEN_JSON_COMPACT | PEN_JSON_SORTED, out);
+}
+
+pen_status pen_write_value(pen_value v, pen_arena *scratch, pen_buf *out)
+{
+    bool clean = v.flags & PEN_F_CLEAN;
+    switch (v.tag) {
+    case PEN_T_STR:
+        clean ? put_quoted(pen_value_str(v), out) : put_text(pen_value_str(v), out);
+        return out->failed;
+    case PEN_T_RAWSTR:
+        if (!clean) {
+            return put_other(v, scratch, out);
+        }
+        put_quoted(pen_value_str(v), out);
+        return out->failed;
+    case PEN_T_RAWINT:
+        pen_buf_add(out, pen_value_str(v));
+        return out->failed;
+    case PEN_T_INT:
+        pen_buf_i64(out, v.u.i);
+        return out->failed;
+    default:
+        return put_other(v, scratch, out);
+    }
+}
+
+// ---- events ----
+
+typedef struct pen_writing {
+    const pen_layout *layout;
+    const pen_value *slots;
+    pen_arena *scratch;
+    pen_buf *out;
+} pen_writing;
+
+static pen_status write_items(const pen_writing *w, uint32_t from, uint32_t to,
+                              const pen_dict *rest);
+
+// An object: its items, with the members that have no node merged in by key.
+static pen_status write_object(const pen_writing *w, uint32_t at)
+{
+    const pen_layout_item *it = &w->layout->items[at];
+    const pen_dict *rest = w->slots[it->node].u.dict;
+    pen_buf_byte(w->out, '{');
+    PEN_TRY(write_items(w, at + 1, it->skip, rest));
+    pen_buf_byte(w->out, '}');
+    return w->out->failed;
+}
+
+static bool after_brace(const pen_buf *out)
+{
+    return out->n && out->p[out->n - 1] == '{';
+}
+
+static void put_key(const pen_writing *w, const pen_layout_item *it)
+{
+    size_t skip = after_brace(w->out); // no comma before the first member
+    pen_buf_add(w->out, pen_str_of(w->layout->text + it->key_at + skip, it->key_n - skip));
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const pen_pair *x = a, *y = b;
+    return pen_str_cmp(pen_value_str(x->key), pen_value_str(y->key));
+}
+
+static pen_status sorted_members(const pen_writing *w, const pen_dict *rest, pen_pair **out)
+{
+    *out = NULL;
+    if (!rest || !rest->n) {
+        return PEN_OK;
+    }
+    *out = pen_arena_get(w->scratch, rest->n * sizeof **out);
+    if (!*out) {
+        return PEN_E_NOMEM;
+    }
+    memcpy(*out, rest->pairs, rest->n * sizeof **out);
+    qsort(*out, rest->n, sizeof **out, by_key);
+    return PEN_OK;
+}
+
+static pen_status write_member(const pen_writing *w, const pen_pair *m)
+{
+    if (!after_brace(w->out)) {
+        pen_buf_byte(w->out, ',');
+    }
+    put_text(pen_value_str(m->key), w->out);
+    pen_buf_byte(w->out, ':');
+    return pen_write_value(m->value, w->scratch, w->out);
+}
+
+static pen_status write_item(const pen_writing *w, uint32_t at)
+{
+    const pen_layout_item *it = &w->layout->items[at];
+    put_key(w, it);
+    pen_value v = w->slots[it->node];
+    return v.tag == PEN_T_OBJ ? write_object(w, at) : pen_write_value(v, w->scratch, w->out);
+}
+
+static pen_status write_items(const pen_writing *w, uint32_t from, uint32_t to,
+                              const pen_dict *rest)
+{
+    pen_pair *members;
+    uint32_t m = 0, n = rest ? rest->n : 0;
+    PEN_TRY(sorted_members(w, rest, &members));
+    for (uint32_t i = from; i < to; i = w->layout->items[i].skip) {
+        const pen_layout_item *it = &w->layout->items[i];
+        if (w->slots[it->node].tag == PEN_T_UNDEF) {
+            continue;
+        }
+        pen_str key = w->layout->nodes->v[it->node].key;
+        for (; m < n && key_order(pen_value_str(members[m].key), key, from == 0) < 0; m++) {
+            PEN_TRY(write_member(w, &members[m]));
+        }
+        PEN_TRY(write_item(w, i));
+    }
+    for (; m < n; m++) {
+        PEN_TRY(write_member(w, &members[m]));
+    }
+    return PEN_OK;
+}
+
+pen_status pen_layout_write(const pen_layout *l, const pen_value *slots, pen_arena *scratch,
+                            pen_buf *out)
+{
+    size_t start = out->n;
+    uint32_t top = l->n ? l->nodes->v[l->items[0].node].parent : 0;
+    const pen_dict *rest = l->n && slots[top].tag == PEN_T_OBJ ? slots[top].u.dict : NULL;
+    pen_writing w = {l, slots, scratch, out};
+    pen_buf_byte(out, '{');
+    pen_status s = write_items(&w, 0, l->n, rest);
+    pen_buf_byte(out, '}');
+    s = s == PEN_OK ? out->failed : s;
+    if (s != PEN_OK) {
+        out->n = start;
+    }
+    return s;
+}
