@@ -1,0 +1,18 @@
+# Checks of the source itself, in Python, one idea each: tools/check/check_<name>.py. Each is
+# a test, and so is its --self-test, which plants violations and sees whether they are found.
+function(pen_check name)
+  set(script ${CMAKE_SOURCE_DIR}/tools/check/check_${name}.py)
+  add_test(NAME check/${name} COMMAND ${Python3_EXECUTABLE} -B ${script} ${ARGN})
+  add_test(NAME check/${name}_self_test COMMAND ${Python3_EXECUTABLE} -B ${script} --self-test)
+  set_tests_properties(check/${name} check/${name}_self_test PROPERTIES LABELS check)
+endfunction()
+pen_check(floors)
+pen_check(ceilings)
+pen_check(banned)
+pen_check(docs)
+if(NOT PEN_SANITIZE)
+  pen_check(globals $<TARGET_FILE:penstock_static>)
+endif()
+if(NOT PEN_SANITIZE AND TARGET penstock_shared)
+  pen_check(exports $<TARGET_FILE:penstock_shared>)
+endif()
