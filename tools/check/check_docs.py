@@ -55,7 +55,7 @@ def problem_with(word, doc, tree):
         return None if function.group(1) in tree.words else f"`{word}` is in no source"
     if names_a_path(word):
         return None if tree.has_path(word, doc) else f"`{word}` does not exist"
-    if re.fullmatch(r"[\w.-]+", word) and word.endswith(OUR_ENDINGS) and word not in tree.names:
+    if re.fullmatch(r"\w[\w.-]+", word) and word.endswith(OUR_ENDINGS) and word not in tree.names:
         return f"no file is called `{word}`"
     return None
 
