@@ -1,1 +1,2 @@
 pen_test(event/value_test)
+pen_test(event/json_load_test)
