@@ -1,1 +1,2 @@
 # One line a target.
+list(APPEND PEN_FUZZ_TARGETS num utf8)
