@@ -4,14 +4,7 @@
 #ifndef PEN_BASE_ALLOC_H
 #define PEN_BASE_ALLOC_H
 
-#include <stddef.h>
-
-// fn(ctx, p, old, size): size 0 frees `p` and gives NULL; p NULL allocates; otherwise the
-// block of `old` bytes is resized. NULL for size > 0 means out of memory, `p` untouched.
-typedef struct pen_alloc {
-    void *(*fn)(void *ctx, void *p, size_t old, size_t size);
-    void *ctx;
-} pen_alloc;
+#include "penstock.h" // pen_alloc itself
 
 // The allocator over malloc; never NULL, shared, stateless.
 const pen_alloc *pen_alloc_default(void);

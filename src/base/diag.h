@@ -9,8 +9,6 @@
 
 #include <stdint.h>
 
-typedef enum pen_severity { PEN_SEV_ERROR, PEN_SEV_WARNING, PEN_SEV_NOTE } pen_severity;
-
 // A place in a text: line and column count from 1, in characters; 0 means unknown.
 typedef struct pen_loc {
     pen_str file;

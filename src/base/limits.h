@@ -32,6 +32,16 @@
 // XML nesting: Windows events need 5.
 #define PEN_XML_DEPTH_MAX PEN_LIM(256, 16)
 
+// Attributes of one element: real ones have under 20.
+#define PEN_XML_ATTRS_MAX PEN_LIM(256, 16)
+
+// Nesting of [name k=v …] groups: firewalls nest them 2 deep.
+#define PEN_KV_DEPTH_MAX PEN_LIM(64, 8)
+
+// Keys of one CEF extension that may share a place in its hash table: honest keys stay under
+// ten, chosen ones could make the table slow.
+#define PEN_CEF_PROBES_MAX 256
+
 // YAML of a definition: the largest public parser has 8,000 lines, nested 8 deep.
 #define PEN_YAML_BYTES_MAX (4u * 1024 * 1024)
 #define PEN_YAML_NODES_MAX 400000
@@ -42,6 +52,11 @@
 #define PEN_TEMPLATE_DEPTH_MAX 100
 #define PEN_STACK_MAX 256
 #define PEN_LOCALS_MAX 64
+
+// Height of one expression's tree (a chain `a or b or …` is as high as it is long; the
+// longest public one has some 40 links), and macros that call each other.
+#define PEN_TEMPLATE_HEIGHT_MAX 500
+#define PEN_CALLS_MAX 16
 
 // Steps of all templates for one event, and bytes that one event may allocate: a hostile
 // format or record ends here, in milliseconds, with a warning.
@@ -65,6 +80,16 @@
 
 // Key names of one layout.
 #define PEN_NODES_TEXT_MAX (16u * 1024 * 1024)
+
+// One date: the longest real one (RFC 2822 with comments) has some 60 bytes. A strptime
+// format has some 30 directives and literals; one with many one- or two-digit numbers side
+// by side can be tried in many ways, so tries are counted.
+#define PEN_DATE_TEXT_MAX PEN_LIM(256, 128)
+#define PEN_DATE_STEPS_MAX 120
+#define PEN_DATE_TRIES_MAX PEN_LIM(4000, 400)
+
+// A dotted name, as text.
+#define PEN_PATH_MAX (64u * 1024)
 
 // Messages kept about one definition.
 #define PEN_DIAGS_MAX 1000

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/status.h"
 
-#include <stddef.h>
-
 static const char *const texts[] = {
-#define PEN_STATUS(name, text) [PEN_##name] = text,
-#include "base/status.def"
-#undef PEN_STATUS
+#define TEXT(name, text) [PEN_##name] = (text),
+    PEN_STATUS_LIST(TEXT)
+#undef TEXT
 };
 
 const char *pen_status_text(pen_status s)

@@ -5,14 +5,11 @@
 #ifndef PEN_BASE_STR_H
 #define PEN_BASE_STR_H
 
+#include "penstock.h" // pen_str itself
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
-
-typedef struct pen_str {
-    const char *p;
-    size_t n;
-} pen_str;
 
 #define PEN_LIT(s) ((pen_str){("" s), sizeof(s) - 1})
 #define PEN_EMPTY ((pen_str){NULL, 0})

@@ -234,10 +234,28 @@ static pen_status date_of(const pen_coerce *c, pen_value in, int64_t *us)
     }
 }
 
+// Text that is right but for how it says UTC.
+static pen_status canonical_date(const pen_coerce *c, pen_str s, size_t keep, pen_value *out)
+{
+    if (keep + 1 == s.n && s.p[keep] == 'Z') {
+        *out = pen_v_str(s);
+        out->flags = PEN_F_CLEAN;
+        return PEN_OK;
+    }
+    char text[PEN_DATE_TEXT_ROOM];
+    memcpy(text, s.p, keep);
+    text[keep] = 'Z';
+    return own_text(c, text, keep + 1, out);
+}
+
 static pen_status to_date(const pen_coerce *c, pen_value in, pen_value *out)
 {
     int64_t us;
-    char text[PEN_DATE_TEXT_MAX];
+    size_t keep;
+    char text[PEN_DATE_TEXT_ROOM];
+    if (in.tag == PEN_T_STR && pen_date_is_canonical(pen_value_str(in), &keep)) {
+        return canonical_date(c, pen_value_str(in), keep, out);
+    }
     PEN_TRY(pen_value_force(c->arena, &in));
     if (date_of(c, in, &us) != PEN_OK) {
         return PEN_E_TYPE;

@@ -85,15 +85,23 @@ pen_status pen_layout_init(pen_layout *l, pen_arena *arena, const pen_nodes *nod
 
 // ---- values ----
 
+// Escaped in pieces, so that a long text does not need six times its length at once.
+enum { PIECE = 16 * 1024 };
+
 static void put_text(pen_str s, pen_buf *out)
 {
-    char *to = pen_buf_need(out, s.n * 6 + 2 + PEN_SCAN_SLACK);
-    if (to) {
-        *to = '"';
-        size_t n = pen_scan_best()->escape(s.p, s.n, to + 1);
-        to[n + 1] = '"';
-        out->n += n + 2;
+    const pen_scan *scan = pen_scan_best();
+    pen_buf_byte(out, '"');
+    while (s.n) {
+        pen_str piece = pen_str_head(s, PIECE);
+        char *to = pen_buf_need(out, PEN_SCAN_ESCAPE_ROOM(piece.n));
+        if (!to) {
+            return;
+        }
+        out->n += scan->escape(to, piece.p, piece.n);
+        s = pen_str_from(s, piece.n);
     }
+    pen_buf_byte(out, '"');
 }
 
 // Text that needs no escapes, or that is escaped already.
@@ -110,6 +118,17 @@ static void put_quoted(pen_str s, pen_buf *out)
     }
 }
 
+// Whether a text in JSON's own escapes also holds bytes that JSON wants escaped.
+static bool has_control(pen_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if ((unsigned char)s.p[i] < 0x20) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static pen_status put_other(pen_value v, pen_arena *scratch, pen_buf *out)
 {
     PEN_TRY(pen_value_force(scratch, &v));
@@ -124,7 +143,7 @@ pen_status pen_write_value(pen_value v, pen_arena *scratch, pen_buf *out)
         clean ? put_quoted(pen_value_str(v), out) : put_text(pen_value_str(v), out);
         return out->failed;
     case PEN_T_RAWSTR:
-        if (!clean) {
+        if (has_control(pen_value_str(v))) {
             return put_other(v, scratch, out);
         }
         put_quoted(pen_value_str(v), out);

@@ -52,6 +52,7 @@ typedef struct pen_stage_run {
     const pen_value *arg; // the value of the template option, NULL when it has none
     void *hints;          // hints_size bytes of this worker, zeroed at its birth
     bool *empty;          // set to true when the stage worked and found nothing
+    pen_buf *scratch;     // of the worker, for texts on their way into the arena
 } pen_stage_run;
 
 typedef struct pen_stage_type {

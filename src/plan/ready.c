@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Constants of actions, checked and coerced once while loading.
+#include "base/limits.h"
+#include "plan/fit.h"
+
+static bool is_const(const pen_expr *e)
+{
+    bool all = e->kind != PEN_EXPR_NODE && e->kind != PEN_EXPR_TEMPLATE;
+    for (uint32_t i = 0; all && i < e->n; i++) {
+        all = is_const(&e->items[i]);
+    }
+    return all;
+}
+
+// A list or dict of constants becomes one constant.
+static pen_status fold(pen_format *f, pen_expr *e)
+{
+    if ((e->kind != PEN_EXPR_LIST && e->kind != PEN_EXPR_DICT) || !is_const(e)) {
+        return PEN_OK;
+    }
+    pen_vm vm = {.arena = &f->arena};
+    PEN_TRY(pen_expr_eval(&vm, e, &e->value));
+    e->kind = PEN_EXPR_CONST;
+    return PEN_OK;
+}
+
+static bool flat_list(pen_value v)
+{
+    if (v.tag != PEN_T_LIST) {
+        return false;
+    }
+    for (uint32_t i = 0; i < v.u.list->n; i++) {
+        uint8_t tag = v.u.list->items[i].tag;
+        if (tag == PEN_T_LIST || tag == PEN_T_DICT || tag == PEN_T_TUPLE) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// A list of scalars gets its final form now and is marked, so that the end of the event
+// leaves it alone.
+static pen_status settle(const pen_format *f, const pen_coerce *c, const pen_target *to,
+                         pen_value *v)
+{
+    bool leaf = to->field && !pen_taxonomy_is_parent(&f->taxonomy, to->name);
+    if (!leaf || !flat_list(*v)) {
+        return PEN_OK;
+    }
+    pen_value done;
+    if (pen_coerce_value(c, to->field->type, *v, &done) == PEN_OK) {
+        *v = done;
+        v->flags |= PEN_F_FROZEN;
+    }
+    return PEN_OK;
+}
+
+// Dates may depend on the clock, so they stay for run time; what does not fit warns there.
+static pen_status ready(pen_format *f, const pen_target *to, pen_expr *e, pen_value *out)
+{
+    *out = pen_v_undef();
+    PEN_TRY(fold(f, e));
+    bool date = to->field && to->field->type == PEN_TYPE_DATE;
+    if (e->kind != PEN_EXPR_CONST || date || f->exprs.mutates) {
+        return PEN_OK;
+    }
+    pen_buf scratch;
+    pen_buf_init(&scratch, f->alloc, PEN_TEXT_MAX);
+    pen_coerce c = {&f->arena, 0, &scratch};
+    pen_status s = pen_fit(f, &c, to, e->value, out);
+    if (s == PEN_OK) {
+        s = settle(f, &c, to, out);
+    }
+    pen_buf_free(&scratch);
+    if (s == PEN_E_TYPE || s == PEN_NOMATCH) {
+        *out = pen_v_undef();
+        s = PEN_OK;
+    }
+    return s;
+}
+
+static pen_status ready_set(pen_format *f, pen_set_op *op)
+{
+    op->to.inner = f->nodes.v[op->to.node].first != 0;
+    pen_value v;
+    PEN_TRY(ready(f, &op->to, &op->value, &v));
+    op->ready = v.tag != PEN_T_UNDEF;
+    op->value.value = op->ready ? v : op->value.value;
+    return PEN_OK;
+}
+
+static pen_status ready_translate(pen_format *f, pen_translate_op *op)
+{
+    op->to.inner = f->nodes.v[op->to.node].first != 0;
+    for (uint32_t i = 0; i < op->n; i++) {
+        PEN_TRY(ready(f, &op->to, &op->choices[i].value, &op->choices[i].ready));
+    }
+    return op->has_fallback ? ready(f, &op->to, &op->fallback.value, &op->fallback.ready)
+                            : PEN_OK;
+}
+
+pen_status pen_ready_actions(pen_format *f, pen_step *step)
+{
+    for (uint32_t k = 0; k < step->nactions; k++) {
+        pen_action *a = &step->actions[k];
+        for (uint32_t i = 0; i < a->nsets; i++) {
+            PEN_TRY(ready_set(f, &a->sets[i]));
+        }
+        for (uint32_t i = 0; i < a->ntranslates; i++) {
+            PEN_TRY(ready_translate(f, &a->translates[i]));
+        }
+    }
+    return PEN_OK;
+}

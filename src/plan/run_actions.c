@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/fit.h"
+#include "plan/trace.h"
+
+
+// ---- set ----
+
+static pen_status assign(pen_worker *w, const pen_step *step, const pen_target *to, pen_value v)
+{
+    const pen_format *f = w->format;
+    if (f->exprs.mutates) {
+        PEN_TRY(pen_value_force(&w->arena, &v));
+        PEN_TRY(pen_value_copy(&w->arena, v, &v));
+    }
+    w->dirty |= v.tag == PEN_T_DICT || v.tag == PEN_T_RAWOBJ;
+    w->explicit_set[to->node] |= to->inner;
+    pen_trace_on(w, (pen_trace_event){PEN_TRACE_SET, NULL, NULL, to->name, v});
+    PEN_TRY(pen_node_assign(&f->nodes, w->slots, &w->arena, f->at.final, to->node, v));
+    return to->mirror ? pen_node_assign(&f->nodes, w->slots, &w->arena, step->layer, to->mirror, v)
+                      : PEN_OK;
+}
+
+// Fits a computed value to the field and sets it, or does not.
+static pen_status offer(pen_worker *w, const pen_step *step, const pen_target *to, pen_value v)
+{
+    pen_value fitted;
+    pen_status s = pen_fit(w->format, &w->coerce, to, v, &fitted);
+    switch ((int)s) {
+    case PEN_OK:
+        return assign(w, step, to, fitted);
+    case PEN_NOMATCH:
+        pen_trace_on(w, (pen_trace_event){PEN_TRACE_NOT_SET, NULL, NULL, to->name, v});
+        return PEN_OK;
+    case PEN_E_TYPE:
+        pen_trace_on(w, (pen_trace_event){PEN_TRACE_REFUSED, NULL, NULL, to->name, v});
+        pen_worker_warn(w, to->name, "the value does not fit the type of the field");
+        return PEN_OK;
+    default:
+        return s;
+    }
+}
+
+static pen_status run_set(pen_worker *w, const pen_step *step, const pen_set_op *op)
+{
+    if (op->ready) {
+        return assign(w, step, &op->to, op->value.value);
+    }
+    pen_value v;
+    PEN_TRY(pen_expr_eval(&w->vm, &op->value, &v));
+    return offer(w, step, &op->to, v);
+}
+
+// ---- translate ----
+
+static pen_status source_value(pen_worker *w, const pen_translate_op *op, pen_value *out)
+{
+    if (op->templated) {
+        return pen_expr_eval_forced(&w->vm, &op->source, out);
+    }
+    uint32_t node = w->slots[op->path].tag != PEN_T_UNDEF ? op->path : op->in_final;
+    *out = w->slots[node];
+    if (out->tag == PEN_T_OBJ) {
+        *out = pen_v_undef();
+    }
+    return pen_value_force(&w->arena, out);
+}
+
+static bool look_up(const pen_translate_op *op, pen_str text, const pen_choice **out)
+{
+    uint32_t i;
+    if (!pen_map_get(&op->keys, text, &i)) {
+        return false;
+    }
+    *out = &op->choices[i];
+    return true;
+}
+
+// The value is compared as itself and as text: a number meets the text of its digits, a
+// float that is whole also the integer, a boolean also 0 and 1.
+static pen_status choose(pen_worker *w, const pen_translate_op *op, pen_value v,
+                         const pen_choice **out)
+{
+    pen_buf *b = &w->scratch;
+    if (v.tag == PEN_T_STR) {
+        (void)look_up(op, pen_value_str(v), out);
+        return PEN_OK;
+    }
+    if (v.tag == PEN_T_UNDEF || v.tag > PEN_T_FLOAT) {
+        return PEN_OK;
+    }
+    pen_buf_clear(b);
+    PEN_TRY(pen_value_text(v, b));
+    if (look_up(op, pen_buf_str(b), out) || v.tag == PEN_T_INT || v.tag == PEN_T_NONE) {
+        return PEN_OK;
+    }
+    double d = v.tag == PEN_T_BOOL ? (double)v.u.i : v.tag == PEN_T_FLOAT ? v.u.f : 0.5;
+    if (d >= -9e15 && d <= 9e15 && d == (double)(int64_t)d) {
+        pen_buf_clear(b);
+        pen_buf_i64(b, (int64_t)d);
+        (void)look_up(op, pen_buf_str(b), out);
+    }
+    return PEN_OK;
+}
+
+static pen_status run_translate(pen_worker *w, const pen_step *step, const pen_translate_op *op)
+{
+    pen_value v;
+    const pen_choice *c = NULL;
+    PEN_TRY(source_value(w, op, &v));
+    PEN_TRY(choose(w, op, v, &c));
+    if (!c && !op->has_fallback) {
+        pen_trace_on(w, (pen_trace_event){PEN_TRACE_NOT_SET, NULL, NULL, op->to.name, v});
+        return PEN_OK;
+    }
+    c = c ? c : &op->fallback;
+    if (c->ready.tag != PEN_T_UNDEF) {
+        return assign(w, step, &op->to, c->ready);
+    }
+    PEN_TRY(pen_expr_eval(&w->vm, &c->value, &v));
+    return offer(w, step, &op->to, v);
+}
+
+// ---- delete ----
+
+static bool has_members(const pen_nodes *t, const pen_value *slots, uint32_t node)
+{
+    const pen_dict *rest = slots[node].u.dict;
+    for (uint32_t c = t->v[node].first; c; c = t->v[c].next) {
+        if (slots[c].tag != PEN_T_UNDEF) {
+            return true;
+        }
+    }
+    return rest && rest->n;
+}
+
+// The last name goes from every object on the way; the walk ends at the first that is not
+// there. An object that this empties stays.
+static pen_status run_delete(pen_worker *w, const pen_delete_op *op)
+{
+    const pen_nodes *t = &w->format->nodes;
+    pen_trace_on(w, (pen_trace_event){PEN_TRACE_DELETED, NULL, NULL, op->name, pen_v_undef()});
+    w->explicit_set[op->node] = 0;
+    if (op->n == 0) {
+        pen_node_clear(t, w->slots, op->node);
+    }
+    for (uint32_t i = 0; i < op->n && w->slots[op->way[i]].tag == PEN_T_OBJ; i++) {
+        if (w->slots[op->gone[i]].tag == PEN_T_UNDEF) {
+            continue;
+        }
+        pen_node_clear(t, w->slots, op->gone[i]);
+        w->explicit_set[op->way[i]] |= !has_members(t, w->slots, op->way[i]);
+    }
+    return PEN_OK;
+}
+
+// ---- all of them ----
+
+static pen_status run_action(pen_worker *w, const pen_step *step, const pen_action *a)
+{
+    bool pass = true;
+    if (a->filtered) {
+        PEN_TRY(pen_run_filter(w, &a->filter, &pass));
+    }
+    if (!pass) {
+        pen_trace_on(w, (pen_trace_event){PEN_TRACE_ACTION_FILTERED, step, a, PEN_EMPTY,
+                                          pen_v_undef()});
+        return PEN_OK;
+    }
+    for (uint32_t i = 0; i < a->nsets; i++) {
+        PEN_TRY(run_set(w, step, &a->sets[i]));
+    }
+    for (uint32_t i = 0; i < a->ntranslates; i++) {
+        PEN_TRY(run_translate(w, step, &a->translates[i]));
+    }
+    for (uint32_t i = 0; i < a->ndeletes; i++) {
+        PEN_TRY(run_delete(w, &a->deletes[i]));
+    }
+    return PEN_OK;
+}
+
+pen_status pen_run_actions(pen_worker *w, const pen_step *step)
+{
+    pen_trace_on(w, (pen_trace_event){PEN_TRACE_ACTIONS, step, NULL, PEN_EMPTY, pen_v_undef()});
+    if (w->slots[step->layer].tag == PEN_T_UNDEF) {
+        w->slots[step->layer] = (pen_value){.tag = PEN_T_OBJ};
+    }
+    for (uint32_t i = 0; i < step->nactions; i++) {
+        PEN_TRY(run_action(w, step, &step->actions[i]));
+    }
+    return PEN_OK;
+}
