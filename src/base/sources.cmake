@@ -10,5 +10,7 @@ list(APPEND PEN_SOURCES
   src/base/sort.c
   src/base/status.c
   src/base/str.c
+  src/base/ublank.c
+  src/base/ulower.c
   src/base/utf8.c
   )

@@ -10,3 +10,4 @@ list(APPEND PEN_SOURCES
   src/event/value.c
   src/event/value_text.c
   )
+list(APPEND PEN_SOURCES src/event/xml_tree.c)

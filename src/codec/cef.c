@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "codec/cef.h"
+
+#include "base/limits.h"
+#include "base/map.h"
+#include "base/ublank.h"
+#include "codec/kv.h"
+
+#include <utf8proc.h>
+
+enum { HEADER_FIELDS = 7, TABLE_FIRST = 64 };
+
+static const pen_str header_names[HEADER_FIELDS] = {
+    {"CEFVersion", 10},         {"DeviceVendor", 12}, {"DeviceProduct", 13},
+    {"DeviceVersion", 13},      {"DeviceEventClassID", 18}, {"Name", 4},
+    {"Severity", 8},
+};
+
+// ---- header ----
+
+static bool escaped(pen_str s, size_t at)
+{
+    return s.p[at] == '\\' && at + 1 < s.n && (s.p[at + 1] == '|' || s.p[at + 1] == '\\');
+}
+
+// Copies a header field without its escaping backslashes.
+static pen_status unescape(pen_arena *a, pen_str raw, pen_str *out)
+{
+    char *to = pen_arena_get(a, raw.n);
+    if (!to) {
+        return PEN_E_NOMEM;
+    }
+    size_t n = 0;
+    for (size_t i = 0; i < raw.n; i++) {
+        i += escaped(raw, i);
+        to[n++] = raw.p[i];
+    }
+    *out = (pen_str){to, n};
+    return PEN_OK;
+}
+
+pen_status pen_cef_split_header(pen_arena *a, pen_str text, pen_cef_header *h)
+{
+    size_t start = 0, at = 0;
+    bool changed = false;
+    h->n = 0;
+    while (at < text.n && h->n < h->room) {
+        if (text.p[at] != '|') {
+            bool esc = escaped(text, at);
+            changed = changed || esc;
+            at += esc ? 2 : 1;
+            continue;
+        }
+        pen_str *field = &h->fields[h->n++];
+        *field = (pen_str){text.p + start, at - start};
+        if (changed) {
+            PEN_TRY(unescape(a, *field, field));
+        }
+        changed = false;
+        start = ++at;
+    }
+    h->rest = pen_str_from(text, at);
+    return PEN_OK;
+}
+
+// ---- the pairs of the extension, first occurrence first ----
+
+typedef struct entry {
+    pen_str key, value;
+    uint32_t hash;
+} entry;
+
+typedef struct table {
+    pen_arena *arena;
+    entry *entries; // in order of appearance
+    uint32_t *index; // entry number + 1, 0: free; at most half full
+    uint32_t n, mask;
+} table;
+
+static pen_status table_grow(table *t)
+{
+    uint32_t size = t->index ? (t->mask + 1) * 2 : TABLE_FIRST;
+    uint32_t *index = PEN_NEW_N(t->arena, uint32_t, size);
+    entry *entries = pen_arena_get(t->arena, size / 2 * sizeof *entries);
+    if (!index || !entries) {
+        return PEN_E_NOMEM;
+    }
+    if (t->n) {
+        memcpy(entries, t->entries, t->n * sizeof *entries);
+    }
+    t->entries = entries;
+    t->index = index;
+    t->mask = size - 1;
+    for (uint32_t i = 0; i < t->n; i++) {
+        uint32_t at = entries[i].hash & t->mask;
+        while (index[at]) {
+            at = (at + 1) & t->mask;
+        }
+        index[at] = i + 1;
+    }
+    return PEN_OK;
+}
+
+// The place of a key in the index: free, or holding its entry. PEN_E_LIMIT when too many
+// keys are in the way.
+static pen_status table_place(const table *t, pen_str key, uint32_t hash, uint32_t *place)
+{
+    uint32_t at = hash & t->mask;
+    for (unsigned probes = 0; probes < PEN_CEF_PROBES_MAX; probes++) {
+        uint32_t i = t->index[at];
+        if (i == 0 ||
+            (t->entries[i - 1].hash == hash && pen_str_eq(t->entries[i - 1].key, key))) {
+            *place = at;
+            return PEN_OK;
+        }
+        at = (at + 1) & t->mask;
+    }
+    return PEN_E_LIMIT;
+}
+
+// Adds a key; one that is there keeps its value unless `replace`.
+static pen_status table_put(table *t, pen_str key, pen_str value, bool replace)
+{
+    if (!t->index || t->n >= (t->mask + 1) / 2) {
+        PEN_TRY(table_grow(t));
+    }
+    uint32_t hash = pen_hash(key), place;
+    PEN_TRY(table_place(t, key, hash, &place));
+    if (t->index[place] == 0) {
+        t->entries[t->n] = (entry){key, value, hash};
+        t->index[place] = ++t->n;
+    } else if (replace) {
+        t->entries[t->index[place] - 1].value = value;
+    }
+    return PEN_OK;
+}
+
+// For each KEYLabel=L with KEY present: L is a key too, with KEY's value at that moment.
+static pen_status add_labels(table *t)
+{
+    const pen_str suffix = PEN_LIT("Label");
+    const uint32_t n = t->n;
+    for (uint32_t i = 0; i < n; i++) {
+        pen_str key = t->entries[i].key;
+        if (!pen_str_ends(key, suffix)) {
+            continue;
+        }
+        uint32_t place;
+        key.n -= suffix.n;
+        PEN_TRY(table_place(t, key, pen_hash(key), &place));
+        if (t->index[place]) {
+            pen_str value = t->entries[t->index[place] - 1].value;
+            PEN_TRY(table_put(t, t->entries[i].value, value, true));
+        }
+    }
+    return PEN_OK;
+}
+
+// ---- keys of the extension: [\w.\[\]-]+ at the start or after a blank, before "=" ----
+
+// Length of the character of a key at s.p[at], 0 when it is none. Letters, digits and marks
+// of any script count.
+static size_t key_char(pen_str s, size_t at)
+{
+    char c = s.p[at];
+    if ((unsigned char)c < 0x80) {
+        return pen_is_alpha(c) || pen_is_digit(c) || c == '_' || c == '.' || c == '-' ||
+               c == '[' || c == ']';
+    }
+    utf8proc_int32_t cp;
+    utf8proc_ssize_t left = (utf8proc_ssize_t)(s.n - at);
+    utf8proc_ssize_t k = utf8proc_iterate((const utf8proc_uint8_t *)s.p + at, left, &cp);
+    const unsigned word =
+        1u << UTF8PROC_CATEGORY_LU | 1u << UTF8PROC_CATEGORY_LL | 1u << UTF8PROC_CATEGORY_LT |
+        1u << UTF8PROC_CATEGORY_LM | 1u << UTF8PROC_CATEGORY_LO | 1u << UTF8PROC_CATEGORY_MN |
+        1u << UTF8PROC_CATEGORY_MC | 1u << UTF8PROC_CATEGORY_ME | 1u << UTF8PROC_CATEGORY_ND |
+        1u << UTF8PROC_CATEGORY_NL | 1u << UTF8PROC_CATEGORY_PC;
+    return k > 0 && (word >> utf8proc_category(cp) & 1) ? (size_t)k : 0;
+}
+
+// Whether s.p[at] may start a key: at `from` when `first`, else after a blank.
+static bool key_may_start(pen_str s, size_t at)
+{
+    return at == 0 || pen_ublank_before(s, at) > 0;
+}
+
+// The next key that starts at or after `from`, true when there is one. Goes from "=" to "="
+// and looks back, so values are skipped at the speed of memchr; a stretch of key characters
+// is looked at once, since the next search starts behind it.
+static bool next_key(pen_str s, size_t from, pen_str *key)
+{
+    for (size_t at = from; at < s.n;) {
+        size_t stop = at, k;
+        while (stop < s.n && (k = key_char(s, stop)) > 0) {
+            stop += k;
+        }
+        if (stop > at && stop < s.n && s.p[stop] == '=' && key_may_start(s, at)) {
+            *key = (pen_str){s.p + at, stop - at};
+            return true;
+        }
+        at = stop;
+        while (at < s.n && (k = pen_ublank_at(s, at)) == 0) { // to the next blank
+            at++;
+        }
+        while (at < s.n && (k = pen_ublank_at(s, at)) > 0) {
+            at += k;
+        }
+    }
+    return false;
+}
+
+// The text of a value that another key follows: without the one blank between them and the
+// backslashes before it.
+static pen_str inner_value(pen_str v)
+{
+    v.n -= pen_ublank_before(v, v.n);
+    while (v.n && v.p[v.n - 1] == '\\') {
+        v.n--;
+    }
+    return v;
+}
+
+static pen_status read_extension(table *t, pen_str s)
+{
+    pen_str key, next;
+    bool more = next_key(s, 0, &key);
+    while (more) {
+        size_t start = (size_t)(key.p - s.p) + key.n + 1;
+        more = next_key(s, start, &next);
+        size_t end = more ? (size_t)(next.p - s.p) : s.n;
+        pen_str value = {s.p + start, end - start};
+        value = pen_kv_value(more ? inner_value(value) : value);
+        if (value.n) {
+            PEN_TRY(table_put(t, key, value, false));
+        }
+        key = next;
+    }
+    return PEN_OK;
+}
+
+pen_status pen_cef_parse(pen_arena *a, pen_str text, const pen_cef_visitor *v)
+{
+    pen_str fields[HEADER_FIELDS];
+    pen_cef_header h = {.fields = fields, .room = HEADER_FIELDS};
+    table t = {.arena = a};
+    size_t mark = pen_str_find(text, PEN_LIT("CEF:"), 0);
+    PEN_TRY(pen_cef_split_header(a, pen_str_from(text, mark == PEN_NPOS ? 0 : mark + 4), &h));
+    if (h.n < HEADER_FIELDS) {
+        return PEN_E_SYNTAX;
+    }
+    PEN_TRY(read_extension(&t, h.rest));
+    PEN_TRY(t.n ? add_labels(&t) : PEN_OK);
+    for (size_t i = 0; i < HEADER_FIELDS; i++) {
+        PEN_TRY(v->pair(v->ctx, header_names[i], pen_ublank_trim(fields[i])));
+    }
+    for (uint32_t i = 0; i < t.n; i++) {
+        PEN_TRY(v->pair(v->ctx, t.entries[i].key, t.entries[i].value));
+    }
+    return PEN_OK;
+}
