@@ -119,41 +119,48 @@ pen_status pen_nodes_number(pen_nodes *t, uint32_t *renumber)
 
 // ---- reading ----
 
-static pen_status materialise(const pen_nodes *t, const pen_value *slots, pen_arena *a,
-                              uint32_t node, unsigned depth, pen_value *out);
+// One event's values of the nodes, and the arena for what is made of them.
+typedef struct slots_of {
+    const pen_nodes *t;
+    pen_value *slots;
+    pen_arena *a;
+} slots_of;
 
-static pen_status add_member(const pen_nodes *t, const pen_value *slots, pen_arena *a,
-                             uint32_t node, unsigned depth, pen_dict *d)
+static pen_status materialise(const slots_of *s, uint32_t node, unsigned depth,
+                              pen_value *out);
+
+static pen_status add_member(const slots_of *s, uint32_t node, unsigned depth, pen_dict *d)
 {
-    pen_value v = slots[node];
+    pen_value v = s->slots[node];
     if (v.tag == PEN_T_UNDEF) {
         return PEN_OK;
     }
     if (v.tag == PEN_T_OBJ) {
-        PEN_TRY(materialise(t, slots, a, node, depth + 1, &v));
+        PEN_TRY(materialise(s, node, depth + 1, &v));
     } else {
-        PEN_TRY(pen_value_force(a, &v));
+        PEN_TRY(pen_value_force(s->a, &v));
     }
-    return pen_dict_put_str(a, d, t->v[node].key, v);
+    return pen_dict_put_str(s->a, d, s->t->v[node].key, v);
 }
 
 // An object tree as one dict: the children that are there, then the members without a node.
-static pen_status materialise(const pen_nodes *t, const pen_value *slots, pen_arena *a,
-                              uint32_t node, unsigned depth, pen_value *out)
+static pen_status materialise(const slots_of *s, uint32_t node, unsigned depth,
+                              pen_value *out)
 {
     if (depth > PEN_VALUE_DEPTH_MAX) {
         return PEN_E_DEPTH;
     }
-    pen_dict *d = pen_dict_new(a, 8);
+    pen_dict *d = pen_dict_new(s->a, 8);
     if (!d) {
         return PEN_E_NOMEM;
     }
-    for (uint32_t c = t->v[node].first; c; c = t->v[c].next) {
-        PEN_TRY(add_member(t, slots, a, c, depth, d));
+    const pen_node *nodes = s->t->v;
+    for (uint32_t c = nodes[node].first; c; c = nodes[c].next) {
+        PEN_TRY(add_member(s, c, depth, d));
     }
-    const pen_dict *rest = slots[node].u.dict;
+    const pen_dict *rest = s->slots[node].u.dict;
     for (uint32_t i = 0; rest && i < rest->n; i++) {
-        PEN_TRY(pen_dict_put(a, d, rest->pairs[i].key, rest->pairs[i].value));
+        PEN_TRY(pen_dict_put(s->a, d, rest->pairs[i].key, rest->pairs[i].value));
     }
     *out = pen_v_dict(d);
     return PEN_OK;
@@ -187,7 +194,7 @@ pen_status pen_node_read(const pen_nodes *t, pen_value *slots, pen_arena *a, uin
         return missing(t, slots, a, node, out);
     }
     if (slot->tag == PEN_T_OBJ) {
-        return materialise(t, slots, a, node, 0, out);
+        return materialise(&(slots_of){t, slots, a}, node, 0, out);
     }
     PEN_TRY(pen_value_force(a, slot));
     *out = *slot;
@@ -208,47 +215,44 @@ pen_status pen_node_get(const pen_nodes *t, pen_value *slots, pen_arena *a, uint
 
 // ---- writing ----
 
-static pen_status deal_member(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
-                              pen_value v, bool objects);
+static pen_status deal_member(const slots_of *s, uint32_t node, pen_value v, bool objects);
 
 // Members with a node go to their slots; when `rest` is given the others go there.
-static pen_status deal_dict(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
-                            const pen_dict *d, pen_dict **rest)
+static pen_status deal_dict(const slots_of *s, uint32_t node, const pen_dict *d,
+                            pen_dict **rest)
 {
     for (uint32_t i = 0; i < d->n; i++) {
         pen_pair *m = &d->pairs[i];
-        uint32_t c = m->key.tag == PEN_T_STR
-                         ? pen_nodes_find(t, node, pen_value_str(m->key))
-                         : 0;
+        bool text = m->key.tag == PEN_T_STR;
+        uint32_t c = text ? pen_nodes_find(s->t, node, pen_value_str(m->key)) : 0;
         if (c) {
-            PEN_TRY(deal_member(t, slots, a, c, m->value, rest != NULL));
+            PEN_TRY(deal_member(s, c, m->value, rest != NULL));
         } else if (rest) {
-            *rest = *rest ? *rest : pen_dict_new(a, d->n);
+            *rest = *rest ? *rest : pen_dict_new(s->a, d->n);
             if (!*rest) {
                 return PEN_E_NOMEM;
             }
-            PEN_TRY(pen_dict_put(a, *rest, m->key, m->value));
+            PEN_TRY(pen_dict_put(s->a, *rest, m->key, m->value));
         }
     }
     return PEN_OK;
 }
 
 // Recursion is bounded by the depth of the static tree.
-static pen_status deal_member(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
-                              pen_value v, bool objects)
+static pen_status deal_member(const slots_of *s, uint32_t node, pen_value v, bool objects)
 {
-    pen_node_clear(t, slots, node);
+    pen_node_clear(s->t, s->slots, node);
     bool container = v.tag == PEN_T_DICT || v.tag == PEN_T_RAWOBJ;
-    if (!container || !t->v[node].first) {
-        slots[node] = v;
+    if (!container || !s->t->v[node].first) {
+        s->slots[node] = v;
         return PEN_OK;
     }
-    PEN_TRY(pen_value_force(a, &v));
+    PEN_TRY(pen_value_force(s->a, &v));
     pen_dict *rest = NULL;
-    PEN_TRY(deal_dict(t, slots, a, node, v.u.dict, objects ? &rest : NULL));
-    slots[node] = v;
+    PEN_TRY(deal_dict(s, node, v.u.dict, objects ? &rest : NULL));
+    s->slots[node] = v;
     if (objects) {
-        slots[node] = (pen_value){.tag = PEN_T_OBJ, .u.dict = rest};
+        s->slots[node] = (pen_value){.tag = PEN_T_OBJ, .u.dict = rest};
     }
     return PEN_OK;
 }
@@ -256,7 +260,7 @@ static pen_status deal_member(const pen_nodes *t, pen_value *slots, pen_arena *a
 pen_status pen_node_deal(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
                          pen_value v)
 {
-    return deal_member(t, slots, a, node, v, false);
+    return deal_member(&(slots_of){t, slots, a}, node, v, false);
 }
 
 pen_status pen_node_assign(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t top,
@@ -266,5 +270,5 @@ pen_status pen_node_assign(const pen_nodes *t, pen_value *slots, pen_arena *a, u
          p = t->v[p].parent) {
         slots[p] = (pen_value){.tag = PEN_T_OBJ};
     }
-    return deal_member(t, slots, a, node, v, true);
+    return deal_member(&(slots_of){t, slots, a}, node, v, true);
 }
