@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ceilings: lines of a file, lines, parameters and nesting of a function."""
 
+import os
 import re
 
 from common import blank, files, line_of, main, read
@@ -12,7 +13,9 @@ PARAMETERS = 5
 NESTING = 4
 
 # "file" or "file:function", and why it may be larger. One that no longer is gets reported.
-EXCEPTIONS = {}
+EXCEPTIONS = {
+    "src/lang/vm.c:dispatch": "the loop of the template machine, a few lines for each opcode",
+}
 
 _TOKEN = re.compile(r"[A-Za-z_]\w*|\.\.\.|[{}();,=:]|\"|[^\s\w]")
 _LOOKS_LIKE_CALL = {"return", "sizeof", "case"}
@@ -134,7 +137,8 @@ def check(root):
             else:
                 problems.append(f"{place}: {why}")
     return problems + [f"{key}: is no exception any more (check_ceilings.py)"
-                       for key in sorted(set(EXCEPTIONS) - used)]
+                       for key in sorted(set(EXCEPTIONS) - used)
+                       if os.path.exists(os.path.join(root, key.split(":")[0]))]
 
 
 _DEEP = "void f(void)\n{\n" + "if (a) {\n" * 5 + "}\n" * 5 + "}\n"
