@@ -8,6 +8,8 @@
 #ifndef PEN_PLAN_PLAN_H
 #define PEN_PLAN_PLAN_H
 
+#include "penstock.h"
+
 #include "event/coerce.h"
 #include "event/infer.h"
 #include "event/taxonomy.h"
@@ -130,12 +132,10 @@ struct pen_format {
     } at;
     struct pen_smart *smart; // smart descriptions, NULL: none
     const pen_yaml *fields;
-    pen_str dir;
+    bool usable; // it was built whole
 };
 
 // ---- build ----
-
-typedef struct pen_format pen_format;
 
 // Compiles f->def into f. Errors are in f->diags.
 pen_status pen_plan_build(pen_format *f) PEN_MUST;
@@ -166,7 +166,7 @@ typedef struct pen_warning {
 
 struct pen_trace;
 
-typedef struct pen_worker {
+struct pen_worker {
     const pen_format *format;
     const pen_alloc *alloc;
     pen_arena arena; // of the event
@@ -183,7 +183,10 @@ typedef struct pen_worker {
     pen_warning *warnings, *last_warning;
     uint32_t nwarnings;
     pen_status gave_up; // PEN_OK, or why the plan was not run to its end
-} pen_worker;
+    pen_buf json;  // the message repaired, when it was not UTF-8
+    char id[37];   // event.id, with its NUL
+    bool repaired;
+};
 
 // Runs the steps over the slots that were prepared.
 void pen_run_steps(pen_worker *w);

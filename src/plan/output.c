@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/output.h"
+
+#include "base/utf8.h"
+#include "event/writer.h"
+
+pen_output *pen_output_new(const pen_alloc *alloc, size_t cap)
+{
+    alloc = alloc ? alloc : pen_alloc_default();
+    pen_output *o = pen_alloc_get(alloc, sizeof *o);
+    if (o) {
+        pen_buf_init(&o->buf, alloc, cap);
+    }
+    return o;
+}
+
+void pen_output_free(pen_output *o)
+{
+    if (o) {
+        const pen_alloc *alloc = o->buf.alloc;
+        pen_buf_free(&o->buf);
+        pen_alloc_free(alloc, o, sizeof *o);
+    }
+}
+
+pen_str pen_output_str(const pen_output *o)
+{
+    return pen_buf_str(&o->buf);
+}
+
+void pen_output_clear(pen_output *o)
+{
+    pen_buf_clear(&o->buf);
+}
+
+// A failed append must not poison the ones after it.
+static pen_status settle(pen_buf *b, size_t mark)
+{
+    pen_status s = b->failed;
+    if (s != PEN_OK) {
+        b->n = mark;
+        b->failed = PEN_OK;
+    }
+    return s;
+}
+
+pen_status pen_output_add(pen_output *o, pen_str s)
+{
+    size_t mark = o->buf.n;
+    pen_buf_add(&o->buf, s);
+    return settle(&o->buf, mark);
+}
+
+pen_status pen_output_add_json(pen_output *o, pen_str s)
+{
+    size_t mark = o->buf.n;
+    if (pen_utf8_valid(s) == s.n) {
+        (void)pen_write_value(pen_v_str(s), NULL, &o->buf);
+        return settle(&o->buf, mark);
+    }
+    pen_buf fixed;
+    pen_buf_init(&fixed, o->buf.alloc, o->buf.cap);
+    (void)pen_utf8_repair(s, &fixed);
+    if (fixed.failed == PEN_OK) {
+        (void)pen_write_value(pen_v_str(pen_buf_str(&fixed)), NULL, &o->buf);
+    }
+    pen_status st = fixed.failed;
+    pen_buf_free(&fixed);
+    return st != PEN_OK ? st : settle(&o->buf, mark);
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// Workers: one event at a time.
+#include "plan/plan.h"
+
+#include "base/limits.h"
+#include "base/scan.h"
+#include "base/utf8.h"
+
+static const char zero_uuid[] = "00000000-0000-0000-0000-000000000000";
+
+static pen_status init(pen_worker *w)
+{
+    const pen_format *f = w->format;
+    uint32_t n = f->nodes.n;
+    w->slots = pen_alloc_get(w->alloc, n * sizeof *w->slots);
+    w->explicit_set = pen_alloc_get(w->alloc, n);
+    w->hints = pen_alloc_get(w->alloc, f->hints_bytes + 1);
+    if (!w->slots || !w->explicit_set || !w->hints) {
+        return PEN_E_NOMEM;
+    }
+    memset(w->slots, 0, n * sizeof *w->slots);
+    memset(w->explicit_set, 0, n);
+    memset(w->hints, 0, f->hints_bytes + 1);
+    PEN_TRY(pen_vm_init(&w->vm, w->alloc, &f->nodes, w->slots));
+    w->vm.arena = &w->arena;
+    w->coerce = (pen_coerce){&w->arena, 0, &w->scratch};
+    PEN_TRY(pen_infer_state_init(&w->infer, f->infer, w->alloc));
+    w->infer.nodes = &f->nodes;
+    w->infer.slots = w->slots;
+    w->infer.arena = &w->arena;
+    return PEN_OK;
+}
+
+pen_status pen_worker_new(const pen_format *f, const pen_alloc *alloc, pen_worker **out)
+{
+    *out = NULL;
+    if (!f->usable) {
+        return PEN_E_USAGE;
+    }
+    alloc = alloc ? alloc : pen_alloc_default();
+    pen_worker *w = pen_alloc_get(alloc, sizeof *w);
+    if (!w) {
+        return PEN_E_NOMEM;
+    }
+    memset(w, 0, sizeof *w);
+    w->format = f;
+    w->alloc = alloc;
+    pen_arena_init(&w->arena, alloc, PEN_EVENT_BYTES_MAX);
+    pen_buf_init(&w->scratch, alloc, PEN_TEXT_MAX);
+    pen_buf_init(&w->json, alloc, (size_t)PEN_RECORD_MAX * 3);
+    pen_status s = init(w);
+    if (s != PEN_OK) {
+        pen_worker_free(w);
+        return s;
+    }
+    *out = w;
+    return PEN_OK;
+}
+
+void pen_worker_free(pen_worker *w)
+{
+    if (!w) {
+        return;
+    }
+    const pen_format *f = w->format;
+    pen_alloc_free(w->alloc, w->slots, f->nodes.n * sizeof *w->slots);
+    pen_alloc_free(w->alloc, w->explicit_set, f->nodes.n);
+    pen_alloc_free(w->alloc, w->hints, f->hints_bytes + 1);
+    pen_vm_free(&w->vm);
+    pen_infer_state_free(&w->infer);
+    pen_buf_free(&w->scratch);
+    pen_buf_free(&w->json);
+    pen_arena_free(&w->arena);
+    pen_alloc_free(w->alloc, w, sizeof *w);
+}
+
+// ---- one event ----
+
+static void reset(pen_worker *w, int64_t now_s)
+{
+    uint32_t n = w->format->nodes.n;
+    pen_arena_reset(&w->arena);
+    memset(w->slots, 0, n * sizeof *w->slots);
+    memset(w->explicit_set, 0, n);
+    w->vm.steps = PEN_STEPS_MAX;
+    w->vm.now_s = now_s;
+    w->coerce.now_s = now_s;
+    w->dirty = false;
+    w->attempted = w->extracted = 0;
+    w->warnings = w->last_warning = NULL;
+    w->nwarnings = 0;
+    w->gave_up = PEN_OK;
+}
+
+// The record as UTF-8: itself, or a copy with U+FFFD for each byte that is none.
+static pen_status readable(pen_worker *w, pen_str raw, pen_str *out)
+{
+    *out = raw;
+    w->repaired = !pen_scan_best()->ascii(raw.p, raw.n) && pen_utf8_valid(raw) != raw.n;
+    if (!w->repaired) {
+        return PEN_OK;
+    }
+    pen_buf_clear(&w->json);
+    (void)pen_utf8_repair(raw, &w->json);
+    *out = pen_buf_str(&w->json);
+    return w->json.failed;
+}
+
+static pen_value object(void)
+{
+    return (pen_value){.tag = PEN_T_OBJ};
+}
+
+// `original` and `final` as they are before the first step: the record, and for `final` an
+// event with nothing but its id.
+static void begin(pen_worker *w, pen_str message, const char *id)
+{
+    const pen_format *f = w->format;
+    size_t n = 0;
+    for (id = id ? id : zero_uuid; n < sizeof w->id - 1 && id[n]; n++) {
+        w->id[n] = id[n];
+    }
+    w->id[n] = '\0';
+    w->slots[f->at.original] = object();
+    w->slots[f->at.original_message] = pen_v_str(message);
+    w->slots[f->at.final] = object();
+    w->slots[f->at.message] = pen_v_str(message);
+    w->slots[f->at.event] = object();
+    w->slots[f->at.event_id] = pen_v_str(pen_str_of(w->id, n));
+}
+
+static pen_status set_member(pen_worker *w, uint32_t top, pen_str key, pen_value v)
+{
+    const pen_nodes *t = &w->format->nodes;
+    uint32_t node = pen_nodes_find(t, top, key);
+    if (node) {
+        return pen_node_assign(t, w->slots, &w->arena, top, node, v);
+    }
+    pen_value *slot = &w->slots[top];
+    if (!slot->u.dict) {
+        slot->u.dict = pen_dict_new(&w->arena, 4);
+    }
+    return slot->u.dict ? pen_dict_put_str(&w->arena, slot->u.dict, key, v) : PEN_E_NOMEM;
+}
+
+// Further members of the input event go to both trees; `event` only to `original`.
+static pen_status add_extra(pen_worker *w, pen_str json)
+{
+    const pen_format *f = w->format;
+    pen_value v;
+    PEN_TRY(pen_json_load(&w->arena, json, &v));
+    if (v.tag != PEN_T_DICT) {
+        return PEN_E_SYNTAX;
+    }
+    for (uint32_t i = 0; i < v.u.dict->n; i++) {
+        pen_str key = pen_value_str(v.u.dict->pairs[i].key);
+        pen_value member = v.u.dict->pairs[i].value, copy;
+        if (pen_str_eq(key, PEN_LIT("message"))) {
+            continue;
+        }
+        PEN_TRY(pen_value_copy(&w->arena, member, &copy));
+        PEN_TRY(set_member(w, f->at.original, key, member));
+        if (!pen_str_eq(key, PEN_LIT("event"))) {
+            PEN_TRY(set_member(w, f->at.final, key, copy));
+        }
+    }
+    w->dirty = true;
+    return PEN_OK;
+}
+
+// A plan that was not run to its end leaves the record and nothing else.
+static void fall_back(pen_worker *w, pen_str message)
+{
+    pen_node_clear(&w->format->nodes, w->slots, w->format->at.final);
+    begin(w, message, w->id);
+}
+
+pen_status pen_worker_feed(pen_worker *w, const pen_input *in, pen_result *out)
+{
+    *out = (pen_result){0};
+    pen_str message;
+    if (in->message.n > PEN_RECORD_MAX) {
+        return PEN_E_LIMIT;
+    }
+    reset(w, in->now_s);
+    PEN_TRY(readable(w, in->message, &message));
+    begin(w, message, in->id);
+    if (in->extra.n) {
+        PEN_TRY(add_extra(w, in->extra));
+    }
+    pen_run_steps(w);
+    if (w->gave_up == PEN_E_NOMEM && w->arena.held < w->arena.cap / 2) {
+        return PEN_E_NOMEM; // the machine's memory, not the event's cap
+    }
+    if (w->gave_up != PEN_OK) {
+        fall_back(w, message);
+    }
+    *out = (pen_result){
+        .failed = (w->attempted && !w->extracted) || w->gave_up != PEN_OK,
+        .warned = w->nwarnings || w->repaired,
+        .warnings = w->nwarnings,
+        .gave_up = w->gave_up,
+    };
+    return PEN_OK;
+}
