@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "regex/direct.h"
+
+#include "regex/direct_prog.h"
+
+// Choices that may be open at once; a run that needs more asks RE2.
+#define CHOICES_MAX 200
+
+// Steps a run may take: per byte of text, and to begin with. RE2 with groups needs some
+// 100 ns a byte, a step about 2 ns: beyond this RE2 is not slower.
+#define STEPS_PER_BYTE 32
+#define STEPS_AT_LEAST 4096
+
+#define NOWHERE UINT32_MAX
+
+// Something to undo: a branch to take instead, a loop to shorten or lengthen, a slot.
+typedef struct choice {
+    uint32_t op, at;
+    uint32_t x; // SPAN: lowest place; LAZY: characters taken so far
+} choice;
+
+typedef struct machine {
+    const pen_direct *d;
+    const unsigned char *s;
+    uint32_t n;
+    uint32_t op, at;
+    uint32_t top;
+    int64_t steps;
+    choice choices[CHOICES_MAX];
+    uint32_t slots[2 * PEN_DIRECT_GROUPS_MAX];
+} machine;
+
+static inline void push(machine *m, uint32_t op, uint32_t at, uint32_t x)
+{
+    if (m->top == CHOICES_MAX) {
+        m->steps = 0; // give up at the next step
+        return;
+    }
+    m->choices[m->top++] = (choice){op, at, x};
+}
+
+// Length of the character outside ASCII at `at`, as RE2 sees one; 0 for none.
+static uint32_t wide_length(const machine *m, uint32_t at)
+{
+    unsigned char c = m->s[at];
+    uint32_t len = c < 0xC2 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 0;
+    if (len == 0 || m->n - at < len) {
+        return 0;
+    }
+    for (uint32_t i = 1; i < len; i++) {
+        if ((m->s[at + i] & 0xC0) != 0x80) {
+            return 0;
+        }
+    }
+    return len;
+}
+
+// Length of the character at `at` when it is in the set of `i`, else 0.
+static inline uint32_t one(const machine *m, const pen_dins *i, uint32_t at)
+{
+    if (at >= m->n || !(m->d->tables[i->table][m->s[at]] & PEN_IN_SET)) {
+        return 0;
+    }
+    return m->s[at] < 0x80 ? 1 : wide_length(m, at);
+}
+
+// Past at most `max` characters of the set, from `at`.
+static uint32_t span(machine *m, const pen_dins *i, uint32_t at, uint32_t max)
+{
+    const uint8_t *t = m->d->tables[i->table];
+    uint32_t from = at, len = 1;
+    if (max == PEN_REP_INF) {
+        while (len) {
+            while (at < m->n && m->s[at] < 0x80 && (t[m->s[at]] & PEN_IN_SET)) {
+                at++;
+            }
+            len = one(m, i, at);
+            at += len;
+        }
+    } else {
+        for (uint32_t k = 0; k < max && (len = one(m, i, at)) != 0; k++) {
+            at += len;
+        }
+    }
+    m->steps -= (at - from) / 8;
+    return at;
+}
+
+// Past exactly `count` characters of the set, or NOWHERE.
+static uint32_t exactly(const machine *m, const pen_dins *i, uint32_t at, uint32_t count)
+{
+    for (; count > 0; count--) {
+        uint32_t len = one(m, i, at);
+        if (len == 0) {
+            return NOWHERE;
+        }
+        at += len;
+    }
+    return at;
+}
+
+static inline bool may_follow(const machine *m, const pen_dins *i, uint32_t at)
+{
+    return at == m->n ? i->end : (m->d->tables[i->table][m->s[at]] & PEN_FOLLOW) != 0;
+}
+
+// A loop that took all up to `at` and may give back down to `low`.
+static bool shorten(machine *m, uint32_t op, uint32_t at, uint32_t low)
+{
+    const pen_dins *i = &m->d->ops[op];
+    uint32_t from = at;
+    while (at > low && !may_follow(m, i, at)) {
+        at--;
+    }
+    m->steps -= from - at;
+    if (!may_follow(m, i, at)) {
+        return false;
+    }
+    if (at > low) {
+        push(m, op, at, low);
+    }
+    m->at = at;
+    m->op = i->next;
+    return true;
+}
+
+static bool do_span(machine *m, const pen_dins *i)
+{
+    uint32_t low = exactly(m, i, m->at, i->min);
+    if (low == NOWHERE) {
+        return false;
+    }
+    uint32_t more = i->max == PEN_REP_INF ? PEN_REP_INF : i->max - i->min;
+    uint32_t high = span(m, i, low, more);
+    if (!i->sure) {
+        return shorten(m, m->op, high, low);
+    }
+    m->at = high;
+    m->op = i->next;
+    return true;
+}
+
+// A lazy loop that has taken `count` characters, to where what follows may begin.
+static bool lengthen(machine *m, uint32_t op, uint32_t at, uint32_t count)
+{
+    const pen_dins *i = &m->d->ops[op];
+    uint32_t from = at, len;
+    while (!may_follow(m, i, at)) {
+        len = count < i->max ? one(m, i, at) : 0;
+        if (len == 0) {
+            return false;
+        }
+        at += len;
+        count += i->max != PEN_REP_INF;
+    }
+    m->steps -= at - from;
+    if (count < i->max && one(m, i, at)) {
+        push(m, op, at, count);
+    }
+    m->at = at;
+    m->op = i->next;
+    return true;
+}
+
+static bool do_lazy(machine *m, const pen_dins *i)
+{
+    uint32_t at = exactly(m, i, m->at, i->min);
+    return at != NOWHERE && lengthen(m, m->op, at, i->max == PEN_REP_INF ? 0 : i->min);
+}
+
+static bool do_until(machine *m, const pen_dins *i)
+{
+    uint32_t at = m->at, len;
+    for (;; at += len) {
+        while (at < m->n && m->s[at] < 0x80 &&
+               m->d->tables[i->table][m->s[at]] == PEN_IN_SET) {
+            at++;
+        }
+        if (m->n - at < i->a) {
+            return false;
+        }
+        if (may_follow(m, i, at) && memcmp(m->s + at, i->lit, i->a) == 0) {
+            break;
+        }
+        len = one(m, i, at);
+        if (len == 0) {
+            return false;
+        }
+    }
+    m->steps -= (at - m->at) / 8;
+    m->at = at;
+    m->op = i->next;
+    return true;
+}
+
+static bool do_branch(machine *m, const pen_dins *i)
+{
+    bool end = m->at == m->n;
+    unsigned bits = end ? 0 : m->d->tables[i->table][m->s[m->at]];
+    bool first = end ? i->end : bits & PEN_IN_SET;
+    bool other = end ? i->other_end : bits & PEN_FOLLOW;
+    if (first && other) {
+        push(m, m->op, m->at, 0);
+    }
+    m->op = first ? i->next : i->other;
+    return first || other;
+}
+
+static bool is_word(const machine *m, uint32_t at)
+{
+    char c = at < m->n ? (char)m->s[at] : ' ';
+    return pen_is_alpha(c) || pen_is_digit(c) || c == '_';
+}
+
+static bool holds(const machine *m, pen_dop op)
+{
+    bool edge = (m->at > 0 && is_word(m, m->at - 1)) != is_word(m, m->at);
+    if (op == PEN_DOP_FIRST || op == PEN_DOP_LAST) {
+        return m->at == (op == PEN_DOP_FIRST ? 0 : m->n);
+    }
+    return edge == (op == PEN_DOP_WORD);
+}
+
+static bool do_lit(machine *m, const pen_dins *i)
+{
+    if (m->n - m->at < i->a || memcmp(m->s + m->at, i->lit, i->a) != 0) {
+        return false;
+    }
+    m->at += i->a;
+    m->op = i->next;
+    return true;
+}
+
+static bool do_set(machine *m, const pen_dins *i)
+{
+    uint32_t len = one(m, i, m->at);
+    m->at += len;
+    m->op = i->next;
+    return len != 0;
+}
+
+static bool do_save(machine *m, const pen_dins *i)
+{
+    if (m->top > 0) {
+        push(m, m->op, m->slots[i->a], 0);
+    }
+    m->slots[i->a] = m->at;
+    m->op = i->next;
+    return true;
+}
+
+// One instruction that is not the end; false when it does not match here.
+static inline bool step(machine *m, const pen_dins *i)
+{
+    switch ((pen_dop)i->op) {
+    case PEN_DOP_LIT:
+        return do_lit(m, i);
+    case PEN_DOP_SET:
+        return do_set(m, i);
+    case PEN_DOP_SPAN:
+        return do_span(m, i);
+    case PEN_DOP_LAZY:
+        return do_lazy(m, i);
+    case PEN_DOP_UNTIL:
+        return do_until(m, i);
+    case PEN_DOP_BRANCH:
+        return do_branch(m, i);
+    case PEN_DOP_SAVE:
+        return do_save(m, i);
+    case PEN_DOP_FIRST:
+    case PEN_DOP_LAST:
+    case PEN_DOP_WORD:
+    case PEN_DOP_INNER:
+        m->op = i->next;
+        return holds(m, (pen_dop)i->op);
+    case PEN_DOP_END:
+        break;
+    }
+    return false;
+}
+
+// Takes the newest choice that leads on; false when there is none left.
+static bool undo(machine *m)
+{
+    while (m->top > 0) {
+        choice c = m->choices[--m->top];
+        const pen_dins *i = &m->d->ops[c.op];
+        m->steps--;
+        if (i->op == PEN_DOP_SAVE) {
+            m->slots[i->a] = c.at;
+        } else if (i->op == PEN_DOP_BRANCH) {
+            m->op = i->other;
+            m->at = c.at;
+            return true;
+        } else if (i->op == PEN_DOP_SPAN) {
+            if (shorten(m, c.op, c.at - 1, c.x)) {
+                return true;
+            }
+        } else if (lengthen(m, c.op, c.at + one(m, i, c.at),
+                            c.x + (i->max != PEN_REP_INF))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static pen_status run(machine *m)
+{
+    for (;;) {
+        if (--m->steps < 0) {
+            return PEN_E_BUDGET;
+        }
+        const pen_dins *i = &m->d->ops[m->op];
+        if (i->op == PEN_DOP_END && m->at == m->n) {
+            return PEN_OK;
+        }
+        if (!step(m, i) && !undo(m)) {
+            return m->steps < 0 ? PEN_E_BUDGET : PEN_NOMATCH;
+        }
+    }
+}
+
+static void give(const machine *m, pen_str text, pen_str *groups)
+{
+    for (uint32_t i = 0; i < m->d->groups; i++) {
+        uint32_t from = m->slots[2 * i], to = m->slots[2 * i + 1];
+        bool took = from != NOWHERE && to != NOWHERE;
+        const char *base = text.p ? text.p : "";
+        groups[i] = took ? pen_str_of(base + from, to - from) : PEN_EMPTY;
+    }
+}
+
+static bool is_ascii(pen_str s)
+{
+    unsigned char any = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        any |= (unsigned char)s.p[i];
+    }
+    return any < 0x80;
+}
+
+pen_direct_kind pen_direct_kind_of(const pen_direct *d)
+{
+    return d->kind;
+}
+
+size_t pen_direct_groups(const pen_direct *d)
+{
+    return d->groups;
+}
+
+pen_status pen_direct_run(const pen_direct *d, pen_str text, pen_str *groups)
+{
+    machine m;
+    if (text.n >= NOWHERE || (d->ascii_only && !is_ascii(text))) {
+        return PEN_E_BUDGET;
+    }
+    m.d = d;
+    m.s = (const unsigned char *)(text.p ? text.p : "");
+    m.n = (uint32_t)text.n;
+    m.op = d->start;
+    m.at = m.top = 0;
+    m.steps = STEPS_AT_LEAST + (int64_t)text.n * STEPS_PER_BYTE;
+    memset(m.slots, 0xFF, 2 * d->groups * sizeof *m.slots);
+    pen_status s = run(&m);
+    if (s == PEN_OK) {
+        give(&m, text, groups);
+    }
+    return s;
+}
