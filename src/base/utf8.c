@@ -82,6 +82,13 @@ static size_t sequence(pen_str s)
     return l.length;
 }
 
+// The most usual case, Latin, Greek, Cyrillic and their neighbours, without a table.
+static inline bool two_bytes(pen_str s, size_t i)
+{
+    unsigned char c = (unsigned char)s.p[i];
+    return c >= 0xC2 && c < 0xE0 && s.n - i >= 2 && continues(s.p[i + 1]);
+}
+
 size_t pen_utf8_valid(pen_str s)
 {
     size_t i = 0;
@@ -89,7 +96,7 @@ size_t pen_utf8_valid(pen_str s)
         i += ascii_prefix(pen_str_from(s, i));
         // Text that is not ASCII tends to go on so: no wide step before it ends.
         while (i < s.n && (unsigned char)s.p[i] >= 0x80) {
-            size_t len = sequence(pen_str_from(s, i));
+            size_t len = two_bytes(s, i) ? 2 : sequence(pen_str_from(s, i));
             if (len == 0) {
                 return i;
             }
