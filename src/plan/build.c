@@ -106,12 +106,15 @@ static pen_status build_steps(pen_format *f)
 
 // ---- inference ----
 
-// Whether `field` is what an action sets, or lies below it.
+static bool below(pen_str field, pen_str above)
+{
+    return pen_str_starts(field, above) && field.n > above.n && field.p[above.n] == '.';
+}
+
+// Whether setting the target can give `field` a value: itself, what holds it, or a member.
 static bool covers(const pen_target *to, pen_str field)
 {
-    pen_str name = to->name;
-    return pen_str_starts(field, name) &&
-           (field.n == name.n || field.p[name.n] == '.');
+    return pen_str_eq(to->name, field) || below(field, to->name) || below(to->name, field);
 }
 
 static bool action_reaches(const pen_action *a, pen_str field)
