@@ -35,7 +35,7 @@ typedef enum pen_ast_kind {
     // statements
     PEN_AST_DATA,    // value, template text; inside OUTPUT
     PEN_AST_OUTPUT,  // list of expressions and DATA
-    PEN_AST_IF,      // a, body list, else_ (an elif is an IF alone in else_)
+    PEN_AST_IF,      // a, body list, else_ (op 1: which is the IF of an elif)
     PEN_AST_FOR,     // b: target, a: what is iterated, c: condition or NULL, list, else_
     PEN_AST_SET,     // b: target, a: value
     PEN_AST_CAPTURE, // set block; b: target, a: FILTER chain over NULL or NULL, list: body
@@ -53,6 +53,7 @@ typedef struct pen_ast {
     pen_ast_kind kind;
     int op;
     uint32_t at;
+    uint32_t height; // of an expression: how deep a walk goes below it
     struct pen_ast *a, *b, *c;
     struct pen_ast *list, *else_;
     struct pen_ast *next; // the sibling in a list

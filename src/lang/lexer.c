@@ -2,6 +2,7 @@
 #include "lang/lexer.h"
 
 #include "base/limits.h"
+#include "base/ublank.h"
 #include "base/utf8.h"
 #include "event/chars.h"
 
@@ -54,34 +55,9 @@ static bool looking_at(const lexer *l, pen_str what)
     return pen_str_starts(pen_str_from(l->src, l->at), what);
 }
 
-// Bytes of blanks (as str.isspace has them) at the start of s.
 static size_t blanks(pen_str s)
 {
-    size_t at = 0;
-    while (at < s.n) {
-        size_t next = at;
-        if (!pen_char_space(pen_utf8_next(s, &next))) {
-            break;
-        }
-        at = next;
-    }
-    return at;
-}
-
-static pen_str without_final_blanks(pen_str s)
-{
-    while (s.n) {
-        size_t at = s.n - 1;
-        while (at > 0 && ((unsigned char)s.p[at] & 0xC0) == 0x80) {
-            at--;
-        }
-        size_t next = at;
-        if (!pen_char_space(pen_utf8_next(s, &next)) || next != s.n) {
-            break;
-        }
-        s.n = at;
-    }
-    return s;
+    return s.n - pen_ublank_ltrim(s).n;
 }
 
 // ---- outside of tags ----
@@ -93,7 +69,7 @@ static pen_status add_data(lexer *l, size_t end, bool strip)
     size_t skip = l->strip ? blanks(s) : 0;
     size_t at = l->at + skip;
     s = pen_str_from(s, skip);
-    s = strip ? without_final_blanks(s) : s;
+    s = strip ? pen_ublank_rtrim(s) : s;
     l->strip = false;
     l->at = end;
     pen_token t = {.kind = PEN_TOK_DATA, .at = (uint32_t)at, .text = s};
@@ -178,7 +154,7 @@ static size_t name_length(pen_str s)
         size_t next = at;
         uint32_t cp = pen_utf8_next(s, &next);
         bool in = cp < 0x80 ? pen_is_alpha((char)cp) || pen_is_digit((char)cp) || cp == '_'
-                            : pen_char_alpha(cp) || pen_char_decimal(cp, NULL);
+                            : pen_char_id_continue(cp);
         if (!in) {
             break;
         }
@@ -258,8 +234,9 @@ static pen_status expression_token(lexer *l)
 // The end of the tag, with its sign: how many bytes, 0 when this is not the end.
 static size_t tag_end(const lexer *l, pen_str end, bool *strip)
 {
-    bool plus = end.p[0] == '%' && looking_at(l, PEN_LIT("+"));
-    *strip = looking_at(l, PEN_LIT("-"));
+    char c = l->src.p[l->at];
+    bool plus = end.p[0] == '%' && c == '+';
+    *strip = c == '-';
     size_t sign = plus || *strip;
     bool found = l->open == 0 && pen_str_starts(pen_str_from(l->src, l->at + sign), end);
     return found ? sign + end.n : 0;

@@ -123,6 +123,7 @@ static pen_status parse_if(pen_parser *p, pen_ast *n)
         if (!pen_parse_at_name(p, PEN_LIT("elif"))) {
             break;
         }
+        n->op = 1;
         PEN_TRY(pen_parse_node(p, PEN_AST_IF, &n->else_));
         n = n->else_;
         p->t++;

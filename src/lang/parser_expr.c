@@ -51,6 +51,24 @@ pen_status pen_parse_enter(pen_parser *p)
     return PEN_OK;
 }
 
+static uint32_t higher(uint32_t height, const pen_ast *n)
+{
+    return n && n->height >= height ? n->height + 1 : height;
+}
+
+// Measures a node whose parts are complete. Chains (a + b + c …, a.b.c …) are trees as deep
+// as they are long, so their height is capped like nesting is.
+static pen_status measure(pen_parser *p, pen_ast *n)
+{
+    n->height = higher(higher(higher(n->height, n->a), n->b), n->c);
+    for (const pen_ast *i = n->list; i; i = i->next) {
+        n->height = higher(n->height, i);
+    }
+    return n->height <= PEN_TEMPLATE_HEIGHT_MAX
+               ? PEN_OK
+               : pen_front_fail(p->f, n->at, "template-limit", "this expression is too long");
+}
+
 // A node of `kind` over one or two operands.
 static pen_status over(pen_parser *p, pen_ast_kind kind, pen_ast *a, pen_ast *b, pen_ast **out)
 {
@@ -60,7 +78,7 @@ static pen_status over(pen_parser *p, pen_ast_kind kind, pen_ast *a, pen_ast *b,
     n->a = a;
     n->b = b;
     *out = n;
-    return PEN_OK;
+    return measure(p, n);
 }
 
 // ---- binary operators ----
@@ -123,7 +141,7 @@ static pen_status parse_concat(pen_parser *p, pen_ast **out)
     PEN_TRY(pen_parse_node(p, PEN_AST_CONCAT, out));
     (*out)->at = parts.first->at;
     (*out)->list = parts.first;
-    return PEN_OK;
+    return measure(p, *out);
 }
 
 static pen_status parse_sum(pen_parser *p, pen_ast **out)
@@ -166,6 +184,7 @@ static pen_status parse_compare(pen_parser *p, pen_ast **out)
     if (operands.first) {
         PEN_TRY(over(p, PEN_AST_COMPARE, *out, NULL, out));
         (*out)->list = operands.first;
+        PEN_TRY(measure(p, *out));
     }
     return PEN_OK;
 }
@@ -221,6 +240,7 @@ pen_status pen_parse_expr(pen_parser *p, pen_ast **out)
         }
         PEN_TRY(over(p, PEN_AST_COND, test, *out, out));
         (*out)->c = otherwise;
+        PEN_TRY(measure(p, *out));
     }
     p->f->depth--;
     return PEN_OK;
@@ -262,7 +282,7 @@ pen_status pen_parse_tuple(pen_parser *p, bool inline_if, pen_ast **out)
     }
     tuple->list = items.first;
     *out = commas ? tuple : items.first;
-    return PEN_OK;
+    return measure(p, tuple);
 }
 
 static pen_status parse_parens(pen_parser *p, pen_ast **out)
@@ -304,6 +324,7 @@ static pen_status parse_display(pen_parser *p, pen_tok close, pen_ast **out)
         pen_ast_append(&items, item);
     }
     (*out)->list = items.first;
+    PEN_TRY(measure(p, *out));
     return pen_parse_expect(p, close);
 }
 
@@ -413,10 +434,12 @@ static pen_status parse_argument(pen_parser *p, bool *named, pen_ast **out)
     PEN_TRY(pen_parse_node(p, PEN_AST_KWARG, out));
     (*out)->name = p->t->text;
     p->t += 2;
-    return pen_parse_expr(p, &(*out)->a);
+    PEN_TRY(pen_parse_expr(p, &(*out)->a));
+    return measure(p, *out);
 }
 
-static pen_status parse_arguments(pen_parser *p, pen_ast **out)
+// `(a, b, name=c)` into the list of `owner`.
+static pen_status parse_arguments(pen_parser *p, pen_ast *owner)
 {
     bool named = false;
     pen_ast_list args = {0};
@@ -432,7 +455,8 @@ static pen_status parse_arguments(pen_parser *p, pen_ast **out)
         PEN_TRY(parse_argument(p, &named, &arg));
         pen_ast_append(&args, arg);
     }
-    *out = args.first;
+    owner->list = args.first;
+    PEN_TRY(measure(p, owner));
     return pen_parse_expect(p, PEN_TOK_RPAREN);
 }
 
@@ -481,7 +505,7 @@ static pen_status parse_subscript(pen_parser *p, pen_ast **out)
     (*out)->list = start;
     start->next = stop;
     stop->next = step;
-    return PEN_OK;
+    return measure(p, *out);
 }
 
 static pen_status subscript_items(pen_parser *p, pen_ast **out)
@@ -498,7 +522,7 @@ static pen_status subscript_items(pen_parser *p, pen_ast **out)
     }
     PEN_TRY(pen_parse_node(p, PEN_AST_TUPLE, out));
     (*out)->list = items.first;
-    return PEN_OK;
+    return measure(p, *out);
 }
 
 static pen_status parse_brackets(pen_parser *p, pen_ast **out)
@@ -513,7 +537,7 @@ static pen_status parse_brackets(pen_parser *p, pen_ast **out)
     if (index->kind == PEN_AST_SLICE) {
         index->a = *out;
         *out = index;
-        return PEN_OK;
+        return measure(p, index);
     }
     return over(p, PEN_AST_ITEM, *out, index, out);
 }
@@ -521,7 +545,7 @@ static pen_status parse_brackets(pen_parser *p, pen_ast **out)
 static pen_status parse_call(pen_parser *p, pen_ast **out)
 {
     PEN_TRY(over(p, PEN_AST_CALL, *out, NULL, out));
-    return parse_arguments(p, &(*out)->list);
+    return parse_arguments(p, *out);
 }
 
 static pen_status parse_postfix(pen_parser *p, pen_ast **out)
@@ -569,7 +593,7 @@ pen_status pen_parse_filters(pen_parser *p, bool bare, pen_ast *operand, pen_ast
         (*out)->at = at;
         PEN_TRY(parse_dotted(p, &(*out)->name));
         if (p->t->kind == PEN_TOK_LPAREN) {
-            PEN_TRY(parse_arguments(p, &(*out)->list));
+            PEN_TRY(parse_arguments(p, *out));
         }
     }
     return PEN_OK;
@@ -597,12 +621,13 @@ static pen_status parse_test(pen_parser *p, pen_ast **out)
     test->at = at;
     PEN_TRY(parse_dotted(p, &test->name));
     if (p->t->kind == PEN_TOK_LPAREN) {
-        PEN_TRY(parse_arguments(p, &test->list));
+        PEN_TRY(parse_arguments(p, test));
     } else if (pen_parse_at_name(p, PEN_LIT("is"))) {
         return pen_parse_unexpected(p, "no second test (write `and`)");
     } else if (at_bare_argument(p)) {
         PEN_TRY(parse_primary(p, &test->list));
         PEN_TRY(parse_postfix(p, &test->list));
+        PEN_TRY(measure(p, test));
     }
     return negated ? over(p, PEN_AST_NOT, test, NULL, out) : PEN_OK;
 }

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Constant folding, bottom up: a node whose parts are constants is compiled alone, run on
+// a machine without names, and replaced by its value. It follows what Jinja computes when it
+// compiles, because that decides what is output as text (SEMANTICS 10.1): no calls, no
+// filters that need the context, no result that has no literal form.
+#include "lang/compile.h"
+
+// Steps that one constant may cost; more is left to run time.
+#define FOLD_STEPS 100000
+
+static bool literal(pen_value v);
+
+static bool literal_items(const pen_list *l)
+{
+    for (uint32_t i = 0; i < l->n; i++) {
+        if (!literal(l->items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Whether a value can be written in source again: not undefined, no iterator, no method.
+// Recursion is bounded by the nesting of displays and of what builtins build from them.
+static bool literal(pen_value v)
+{
+    if (v.tag == PEN_T_LIST || v.tag == PEN_T_TUPLE) {
+        return literal_items(v.u.list);
+    }
+    if (v.tag == PEN_T_DICT) {
+        bool good = true;
+        for (uint32_t i = 0; good && i < v.u.dict->n; i++) {
+            good = literal(v.u.dict->pairs[i].key) && literal(v.u.dict->pairs[i].value);
+        }
+        return good;
+    }
+    return v.tag >= PEN_T_NONE && v.tag <= PEN_T_STR;
+}
+
+static pen_status start(pen_compiler *c)
+{
+    if (!c->vm.stack) {
+        PEN_TRY(pen_vm_init(&c->vm, c->f->work->alloc, NULL, NULL));
+    }
+    c->vm.arena = c->f->work;
+    c->vm.steps = FOLD_STEPS;
+    return PEN_OK;
+}
+
+// Runs the node alone. Its parts are constants, so that nothing outside is asked for.
+static pen_status evaluate(pen_compiler *c, const pen_ast *e, pen_value *out)
+{
+    pen_code *code;
+    pen_compiler alone = {.f = c->f};
+    PEN_TRY(start(c));
+    PEN_TRY(pen_emit_init(&alone.e, c->f->work, c->f->work));
+    PEN_TRY(pen_compile_expr(&alone, e));
+    PEN_TRY(pen_emit_op(&alone.e, PEN_OP_OUT, 0, 0, NULL));
+    PEN_TRY(pen_emit_op(&alone.e, PEN_OP_RETURN, 0, 0, NULL));
+    alone.e.code.macros[0].nlocals = alone.max_locals;
+    PEN_TRY(pen_emit_finish(&alone.e, &code));
+    PEN_TRY(pen_code_verify(code, c->f->work));
+    return pen_code_run(&c->vm, code, out);
+}
+
+static pen_status compute(pen_compiler *c, pen_ast *e)
+{
+    pen_value v;
+    pen_status st = evaluate(c, e, &v);
+    if (st == PEN_E_NOMEM || st == PEN_E_INTERNAL) {
+        return st;
+    }
+    if (st == PEN_OK && literal(v)) {
+        e->kind = PEN_AST_CONST;
+        e->value = v;
+    }
+    return PEN_OK;
+}
+
+// Folds the parts; *all is left true when they are all constants.
+static pen_status fold_part(pen_compiler *c, pen_ast *e, bool *all)
+{
+    if (!e) {
+        return PEN_OK;
+    }
+    PEN_TRY(pen_fold(c, e));
+    bool pair = e->kind == PEN_AST_KWARG || e->kind == PEN_AST_OPERAND || e->kind == PEN_AST_PAIR;
+    const pen_ast *a = pair ? e->a : e;
+    const pen_ast *b = pair && e->b ? e->b : a;
+    *all = *all && a->kind == PEN_AST_CONST && b->kind == PEN_AST_CONST;
+    return PEN_OK;
+}
+
+static pen_status fold_parts(pen_compiler *c, pen_ast *e, bool *all)
+{
+    PEN_TRY(fold_part(c, e->a, all));
+    PEN_TRY(fold_part(c, e->b, all));
+    PEN_TRY(fold_part(c, e->c, all));
+    for (pen_ast *i = e->list; i; i = i->next) {
+        PEN_TRY(fold_part(c, i, all));
+    }
+    return PEN_OK;
+}
+
+// `e` becomes what `part` is.
+static void become(pen_ast *e, const pen_ast *part)
+{
+    if (part->kind == PEN_AST_CONST) {
+        e->kind = PEN_AST_CONST;
+        e->value = part->value;
+    }
+}
+
+// and, or, inline if: the first part decides which of the others counts.
+static void choose(pen_ast *e)
+{
+    if (e->a->kind != PEN_AST_CONST) {
+        return;
+    }
+    bool truth = pen_value_truth(e->a->value);
+    if (e->kind == PEN_AST_COND) {
+        const pen_ast *chosen = truth ? e->b : e->c;
+        if (chosen) {
+            become(e, chosen);
+        }
+    } else {
+        become(e, truth == (e->kind == PEN_AST_AND) ? e->b : e->a);
+    }
+}
+
+// Whether a node over constants may be computed.
+static bool computable(const pen_ast *e)
+{
+    const pen_builtin *fn;
+    switch ((int)e->kind) {
+    case PEN_AST_NAME:
+    case PEN_AST_CALL:
+    case PEN_AST_KWARG:
+    case PEN_AST_OPERAND:
+    case PEN_AST_PAIR:
+    case PEN_AST_CONST:
+        return false;
+    case PEN_AST_FILTER:
+        fn = pen_filter_find(e->name);
+        return e->a && fn && !(fn->flags & PEN_BUILTIN_CONTEXT);
+    case PEN_AST_TEST:
+        fn = pen_test_find(e->name);
+        return fn && !(fn->flags & PEN_BUILTIN_CONTEXT);
+    default:
+        return true;
+    }
+}
+
+// Recursion is bounded by the height of the expression.
+pen_status pen_fold(pen_compiler *c, pen_ast *e)
+{
+    bool all = true;
+    if (e->kind == PEN_AST_CONST || e->kind == PEN_AST_NAME) {
+        return PEN_OK;
+    }
+    PEN_TRY(fold_parts(c, e, &all));
+    if (e->kind == PEN_AST_AND || e->kind == PEN_AST_OR || e->kind == PEN_AST_COND) {
+        choose(e);
+        return PEN_OK;
+    }
+    return all && computable(e) ? compute(c, e) : PEN_OK;
+}
