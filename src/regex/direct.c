@@ -4,12 +4,18 @@
 #include "regex/direct_prog.h"
 
 // Choices that may be open at once; a run that needs more asks RE2.
-#define CHOICES_MAX 200
+#define CHOICES_MAX 1500
 
-// Steps a run may take: per byte of text, and to begin with. RE2 with groups needs some
-// 100 ns a byte, a step about 2 ns: beyond this RE2 is not slower.
-#define STEPS_PER_BYTE 32
+// Steps that a run may take to begin with; per byte of text, see d->steps_per_byte. RE2
+// with groups needs 100 ns a byte for a small one and 10 us for one of 20,000 steps; a step
+// takes about 2 ns: beyond this RE2 is not slower.
 #define STEPS_AT_LEAST 4096
+
+// A run that is this long by now begins to note where it has been.
+#define STEPS_UNNOTED 512
+
+// Places noted at a time (a power of two); a later one may take the place of an earlier one.
+#define NOTES 2048
 
 #define NOWHERE UINT32_MAX
 
@@ -25,9 +31,11 @@ typedef struct machine {
     uint32_t n;
     uint32_t op, at;
     uint32_t top;
-    int64_t steps;
+    int64_t steps, unnoted; // steps left, and how many are left when noting begins
+    bool noting;
     choice choices[CHOICES_MAX];
     uint32_t slots[2 * PEN_DIRECT_GROUPS_MAX];
+    uint64_t notes[NOTES]; // (op + 1, at) of choices that were entered
 } machine;
 
 static inline void push(machine *m, uint32_t op, uint32_t at, uint32_t x)
@@ -304,6 +312,26 @@ static bool undo(machine *m)
     return false;
 }
 
+// True when the run has been at this choice at this place before: what came after failed
+// then, and fails again, whatever the groups. This bounds the work where choices multiply.
+static bool seen(machine *m)
+{
+    uint64_t key = (uint64_t)(m->op + 1) << 32 | m->at;
+    uint64_t *note = &m->notes[(key * 0x9E3779B97F4A7C15u) >> 53];
+    if (!m->noting) {
+        memset(m->notes, 0, sizeof m->notes);
+        m->noting = true;
+    }
+    bool again = *note == key;
+    *note = key;
+    return again;
+}
+
+static inline bool is_choice(const pen_dins *i)
+{
+    return i->op >= PEN_DOP_SPAN && i->op <= PEN_DOP_BRANCH;
+}
+
 static pen_status run(machine *m)
 {
     for (;;) {
@@ -314,7 +342,8 @@ static pen_status run(machine *m)
         if (i->op == PEN_DOP_END && m->at == m->n) {
             return PEN_OK;
         }
-        if (!step(m, i) && !undo(m)) {
+        bool again = m->steps < m->unnoted && is_choice(i) && seen(m);
+        if ((again || !step(m, i)) && !undo(m)) {
             return m->steps < 0 ? PEN_E_BUDGET : PEN_NOMATCH;
         }
     }
@@ -360,7 +389,9 @@ pen_status pen_direct_run(const pen_direct *d, pen_str text, pen_str *groups)
     m.n = (uint32_t)text.n;
     m.op = d->start;
     m.at = m.top = 0;
-    m.steps = STEPS_AT_LEAST + (int64_t)text.n * STEPS_PER_BYTE;
+    m.steps = STEPS_AT_LEAST + (int64_t)text.n * d->steps_per_byte;
+    m.unnoted = m.steps - STEPS_UNNOTED - m.n;
+    m.noting = false;
     memset(m.slots, 0xFF, 2 * d->groups * sizeof *m.slots);
     pen_status s = run(&m);
     if (s == PEN_OK) {

@@ -4,6 +4,7 @@
 #include "regex/direct_prog.h"
 
 #include "base/limits.h"
+#include "base/map.h"
 #include "regex/direct_tree.h"
 
 // Literals are cut into pieces of this length, so that building one stays linear.
@@ -17,6 +18,7 @@ typedef struct builder {
     bool *ends;          // … and whether it can match nothing
     uint32_t count, room;
     uint8_t (*tables)[256];
+    uint32_t *hashes; // of the tables
     uint32_t table_count, table_room;
     const char *why;
     bool trying;
@@ -79,8 +81,9 @@ static pen_status table(builder *b, const pen_byteset *set, const pen_byteset *f
         bits |= pen_byteset_has(follow, (unsigned char)c) ? PEN_FOLLOW : 0;
         t[c] = (uint8_t)bits;
     }
-    uint32_t i = 0;
-    while (i < b->table_count && memcmp(b->tables[i], t, sizeof t) != 0) {
+    uint32_t i = 0, hash = pen_hash(pen_str_of((const char *)t, sizeof t));
+    while (i < b->table_count &&
+           (b->hashes[i] != hash || memcmp(b->tables[i], t, sizeof t) != 0)) {
         i++;
     }
     if (i == PEN_DIRECT_TABLES_MAX) {
@@ -89,12 +92,14 @@ static pen_status table(builder *b, const pen_byteset *set, const pen_byteset *f
     if (i == b->table_room) {
         uint32_t room = i ? i * 2 : 16;
         b->tables = grown(b->arena, b->tables, i, room, sizeof *b->tables);
+        b->hashes = grown(b->arena, b->hashes, i, room, sizeof *b->hashes);
         b->table_room = room;
-        if (!b->tables) {
+        if (!b->tables || !b->hashes) {
             return PEN_E_NOMEM;
         }
     }
     if (i == b->table_count) {
+        b->hashes[i] = hash;
         memcpy(b->tables[b->table_count++], t, sizeof t);
     }
     *out = (uint16_t)i;
@@ -455,6 +460,7 @@ static pen_status build_all(builder *b, pen_str pattern, pen_arena *a, pen_direc
     }
     d->start = start;
     d->groups = t.groups;
+    d->steps_per_byte = 32 + b->count / 4;
     d->ascii_only = t.ascii_only;
     d->kind = b->trying ? PEN_DIRECT_TRYING : PEN_DIRECT_SURE;
     *out = d;

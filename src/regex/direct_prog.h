@@ -11,9 +11,9 @@
 #define PEN_REP_INF UINT32_MAX
 
 // Programs above this size are left to RE2.
-#define PEN_DIRECT_OPS_MAX 20000
-#define PEN_DIRECT_TABLES_MAX 300
-#define PEN_DIRECT_GROUPS_MAX 512
+#define PEN_DIRECT_OPS_MAX 60000
+#define PEN_DIRECT_TABLES_MAX 3000
+#define PEN_DIRECT_GROUPS_MAX 2048
 
 // Bits of a table.
 enum {
@@ -25,10 +25,12 @@ typedef enum pen_dop {
     PEN_DOP_END,    // all of the text must be used up
     PEN_DOP_LIT,    // `a` bytes at `lit`
     PEN_DOP_SET,    // one character
+    // Choices, from here …
     PEN_DOP_SPAN,   // characters, `min` to `max`, as many as can be
     PEN_DOP_LAZY,   // characters, `min` to `max`, as few as can be
     PEN_DOP_UNTIL,  // characters up to the first place of `a` bytes at `lit`
     PEN_DOP_BRANCH, // `next`, or else `other`
+    // … to here.
     PEN_DOP_SAVE,   // the place goes to slot `a`
     PEN_DOP_FIRST,  // at the start of the text
     PEN_DOP_LAST,   // at its end
@@ -54,6 +56,7 @@ struct pen_direct {
     const uint8_t (*tables)[256];
     uint32_t start;
     uint32_t groups;
+    uint32_t steps_per_byte; // that a run may take
     bool ascii_only;
     pen_direct_kind kind;
 };
