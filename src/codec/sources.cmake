@@ -11,3 +11,22 @@ list(APPEND PEN_SOURCES
   src/codec/url.c
   src/codec/xml.c
   )
+list(APPEND PEN_SOURCES
+  src/codec/date.c
+  src/codec/date_epoch.c
+  src/codec/date_format.c
+  src/codec/date_free.c
+  src/codec/date_iso.c
+  src/codec/date_put.c
+  src/codec/date_strptime.c
+  src/codec/date_text.c
+  src/codec/date_tokens.c
+  src/codec/date_ymd.c
+  src/codec/zone.c
+  )
+list(APPEND PEN_SOURCES
+  src/codec/json_iter.c
+  src/codec/json_lex.c
+  src/codec/json_scan.c
+  src/codec/json_tree.c
+  )
