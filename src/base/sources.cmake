@@ -5,6 +5,7 @@ list(APPEND PEN_SOURCES
   src/base/diag.c
   src/base/map.c
   src/base/num.c
+  src/base/order.c
   src/base/scan.c
   src/base/scan_simd.c
   src/base/sort.c

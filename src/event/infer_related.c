@@ -2,7 +2,7 @@
 // related.*: what the source fields hold, each once, sorted. The effect is the last field.
 #include "event/infer_rules.h"
 
-#include <stdlib.h>
+#include "base/order.h"
 
 // Lists this short are searched, longer ones hashed.
 enum { SHORT = 16 };
@@ -97,7 +97,7 @@ static pen_status run_related(const pen_rule_run *r)
         return PEN_OK;
     }
     if (c.list->n > 1) {
-        qsort(c.list->items, c.list->n, sizeof *c.list->items, before);
+        pen_order(c.list->items, c.list->n, sizeof *c.list->items, before);
     }
     return pen_rule_put(r, r->n - 1, pen_v_list(c.list));
 }

@@ -2,9 +2,9 @@
 #include "event/writer.h"
 
 #include "base/limits.h"
+#include "base/order.h"
 #include "base/scan.h"
 
-#include <stdlib.h>
 
 // ---- layout ----
 
@@ -210,7 +210,7 @@ static pen_status sorted_members(const pen_writing *w, const pen_dict *rest, pen
         return PEN_E_NOMEM;
     }
     memcpy(*out, rest->pairs, rest->n * sizeof **out);
-    qsort(*out, rest->n, sizeof **out, by_key);
+    pen_order(*out, rest->n, sizeof **out, by_key);
     return PEN_OK;
 }
 
