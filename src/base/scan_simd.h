@@ -102,6 +102,13 @@ PEN_SCAN_INLINE void pen_scan_mark_begin(pen_scan_marks *m, uint32_t at)
     m->count = 0;
 }
 
+// Writes the position of the lowest bit of `m`, a block at `at`, and gives the rest.
+PEN_SCAN_INLINE uint64_t pen_scan_put_low(uint32_t *to, uint64_t m, uint32_t at)
+{
+    *to = at + pen_scan_low(m);
+    return m & (m - 1);
+}
+
 // Adds the block at offset `i` of the window. Positions are written four at a time: the
 // surplus is overwritten by the next block or never looked at. Gives the escaped bytes.
 PEN_SCAN_INLINE uint64_t pen_scan_mark_block(pen_scan_marks *m, pen_scan_bits b, size_t i)
@@ -118,10 +125,10 @@ PEN_SCAN_INLINE uint64_t pen_scan_mark_block(pen_scan_marks *m, pen_scan_bits b,
     uint32_t *to = m->quotes + m->count;
     m->count += n;
     for (uint32_t k = 0; k < n; k += 4, to += 4) {
-        for (uint32_t j = 0; j < 4; j++) {
-            to[j] = at + pen_scan_low(b.quotes);
-            b.quotes &= b.quotes - 1;
-        }
+        b.quotes = pen_scan_put_low(to, b.quotes, at);
+        b.quotes = pen_scan_put_low(to + 1, b.quotes, at);
+        b.quotes = pen_scan_put_low(to + 2, b.quotes, at);
+        b.quotes = pen_scan_put_low(to + 3, b.quotes, at);
     }
     return escaped;
 }
