@@ -31,3 +31,29 @@ bool pen_attr_is_method(pen_value v, pen_str name)
     }
     return false;
 }
+
+// Python's numbers are complex ones too; whole ones are fractions.
+static pen_value number_part(pen_value v, pen_str name)
+{
+    bool real = pen_str_eq(name, PEN_LIT("real"));
+    bool imag = pen_str_eq(name, PEN_LIT("imag"));
+    if (v.tag == PEN_T_FLOAT) {
+        return real ? v : imag ? pen_v_float(0) : pen_v_undef();
+    }
+    v.tag = v.tag == PEN_T_BOOL ? PEN_T_INT : v.tag;
+    if (real || pen_str_eq(name, PEN_LIT("numerator"))) {
+        return v;
+    }
+    bool denominator = pen_str_eq(name, PEN_LIT("denominator"));
+    return imag || denominator ? pen_v_int(denominator) : pen_v_undef();
+}
+
+pen_value pen_attr_of(pen_value v, pen_str name)
+{
+    if (pen_attr_is_method(v, name)) {
+        return (pen_value){.tag = PEN_T_OPAQUE};
+    }
+    bool number = v.tag == PEN_T_BOOL || v.tag == PEN_T_INT || v.tag == PEN_T_BIG ||
+                  v.tag == PEN_T_FLOAT;
+    return number ? number_part(v, name) : pen_v_undef();
+}

@@ -175,14 +175,14 @@ static pen_status missing(const pen_nodes *t, pen_value *slots, pen_arena *a, ui
     if (parent == PEN_NODE_ROOT) {
         return PEN_OK;
     }
-    pen_value p = slots[parent];
-    if (p.tag == PEN_T_UNDEF) {
+    pen_value *p = &slots[parent];
+    if (p->tag == PEN_T_UNDEF) {
         return PEN_E_UNDEFINED;
     }
-    (void)a;
-    if (pen_attr_is_method(p, t->v[node].key)) {
-        out->tag = PEN_T_OPAQUE;
+    if (p->tag == PEN_T_RAWINT || p->tag == PEN_T_RAWNUM) {
+        PEN_TRY(pen_value_force(a, p));
     }
+    *out = pen_attr_of(*p, t->v[node].key);
     return PEN_OK;
 }
 

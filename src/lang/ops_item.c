@@ -29,7 +29,7 @@ static pen_value list_item(const pen_list *l, int64_t i)
 
 static pen_value attribute(pen_value box, pen_str name)
 {
-    return pen_attr_is_method(box, name) ? (pen_value){.tag = PEN_T_OPAQUE} : pen_v_undef();
+    return pen_attr_of(box, name);
 }
 
 static bool dict_member(pen_value box, pen_value key, pen_value *out)
