@@ -134,6 +134,28 @@ void pen_infer_free(pen_infer *f)
     }
 }
 
+static void describe_role(const active_rule *a, pen_role role, pen_buf *out)
+{
+    bool effect = role == PEN_EFFECT;
+    for (size_t i = 0; i < a->n; i++) {
+        const pen_rule_field *f = &a->rule->fields[i];
+        if (a->nodes[i] && (f->role == PEN_EFFECT) == effect) {
+            pen_buf_fmt(out, " %s", f->name);
+        }
+    }
+}
+
+void pen_infer_describe(const pen_infer *f, pen_buf *out)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        PEN_BUF_LIT(out, "    from");
+        describe_role(&f->active[i], PEN_CAUSE, out);
+        PEN_BUF_LIT(out, " to");
+        describe_role(&f->active[i], PEN_EFFECT, out);
+        pen_buf_byte(out, '\n');
+    }
+}
+
 // ---- running ----
 
 pen_status pen_infer_run(const pen_infer *f, pen_infer_state *s)

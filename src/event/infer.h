@@ -28,6 +28,9 @@ void pen_infer_renumber(pen_infer *f, const uint32_t *renumber);
 // Gives back what lies outside the arena (compiled user-agent rules). `f` may be NULL.
 void pen_infer_free(pen_infer *f);
 
+// Appends a line for each rule in the program: what it reads and what it writes.
+void pen_infer_describe(const pen_infer *f, pen_buf *out);
+
 // What one worker keeps between events (a memo of user agents), and the run's surroundings.
 typedef struct pen_infer_state {
     const pen_nodes *nodes;
