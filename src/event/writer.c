@@ -5,7 +5,6 @@
 #include "base/order.h"
 #include "base/scan.h"
 
-
 // ---- layout ----
 
 // Rank of the three keys that lead, at the top level only.
