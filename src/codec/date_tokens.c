@@ -95,18 +95,21 @@ static void look_up(pen_date_token *t)
 
 typedef enum char_class { LETTER, DIGIT, BLANK, OTHER } char_class;
 
-// Class of the character at `at`, and its length. Python's isalpha: the categories L*.
-static char_class class_at(pen_str s, size_t at, size_t *length)
+static char_class ascii_class(char c)
 {
-    char c = s.p[at];
-    size_t end = at;
-    *length = 1;
-    if ((unsigned char)c < 0x80) {
-        return pen_is_alpha(c)            ? LETTER
-               : pen_is_digit(c)          ? DIGIT
-               : pen_ublank_at(s, at) > 0 ? BLANK
-                                          : OTHER;
+    if (pen_is_digit(c)) {
+        return DIGIT;
     }
+    if (pen_is_alpha(c)) {
+        return LETTER;
+    }
+    return c <= ' ' && pen_ublank_at(pen_str_of(&c, 1), 0) > 0 ? BLANK : OTHER;
+}
+
+// The same beyond ASCII. Python's isalpha: the categories L*.
+static char_class wide_class(pen_str s, size_t at, size_t *length)
+{
+    size_t end = at;
     uint32_t cp = pen_utf8_next(s, &end);
     *length = end - at;
     if (pen_ublank_at(s, at) > 0) {
@@ -114,6 +117,13 @@ static char_class class_at(pen_str s, size_t at, size_t *length)
     }
     utf8proc_category_t kind = utf8proc_category((utf8proc_int32_t)cp);
     return kind >= UTF8PROC_CATEGORY_LU && kind <= UTF8PROC_CATEGORY_LO ? LETTER : OTHER;
+}
+
+// Class of the character at `at`, and its length.
+static char_class class_at(pen_str s, size_t at, size_t *length)
+{
+    *length = 1;
+    return (unsigned char)s.p[at] < 0x80 ? ascii_class(s.p[at]) : wide_class(s, at, length);
 }
 
 static pen_date_token *push(pen_date_tokens *out, pen_date_kind kind, pen_str text)

@@ -67,9 +67,9 @@ def parse(text, form, zone, now_s):
 
 
 def late_zone(d, name, tz):
-    """dateutil knows no change after 2037. A time that occurs twice is the first one, one
+    """dateutil knows no change after those of 2037. A time that occurs twice is the first one, one
     that is skipped goes by the offset after the gap: in both cases the larger offset."""
-    if d.year <= 2037 or not isinstance(tz, dateutil.tz.tzfile):
+    if d.year < 2037 or not isinstance(tz, dateutil.tz.tzfile):
         return tz
     late = zoneinfo.ZoneInfo(name.strip().strip('"').replace(" ", "_"))
     return dt.timezone(max(d.replace(tzinfo=late, fold=f).utcoffset() for f in (0, 1)))
