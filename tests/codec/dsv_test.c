@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// dsv: quoting, line breaks, delimiters, room.
+#include "codec/dsv.h"
+
+#include "base/buf.h"
+
+#include "exact.h"
+#include "fail_alloc.h"
+#include "tap.h"
+
+enum { ROOM = 8 };
+
+// Fields are shown with "<" and ">" around each.
+static const struct {
+    const char *delimiter, *text, *want;
+} cases[] = {
+    {",", "a,b,c", "<a><b><c>"},
+    {",", "a,,", "<a><><>"},
+    {",", ",", "<><>"},
+    {",", "a", "<a>"},
+    {",", "", ""},
+    {",", "\na", ""},
+    {",", "a,b\nc,d", "<a><b>"},
+    {",", "a,b\r\nc", "<a><b>"},
+    {",", "a\vb", "<a>"},
+    {",", "a\x1d", "<a>"},
+    {",", "a\x1f" "b", "<a\x1f" "b>"},
+    {",", "a\xc2\x85" "b", "<a>"},
+    {",", "a\xe2\x80\xa8" "b", "<a>"},
+    {",", "a\xe2\x80\xaa" "b\xc2\xa7", "<a\xe2\x80\xaa" "b\xc2\xa7>"},
+    {",", "\"a,b\",c", "<a,b><c>"},
+    {",", "\"a\"\"b\",c", "<a\"b><c>"},
+    {",", "\"a\nb\",c", "<ab><c>"},
+    {",", "\"a\r\n\r\nb\",c\nd", "<ab><c>"},
+    {",", "\"a\"b,c", "<ab><c>"},
+    {",", "\"a\"b\"c,d", "<ab\"c><d>"},
+    {",", " \"2\",3", "< \"2\"><3>"},
+    {",", "a\"b,c", "<a\"b><c>"},
+    {",", "a,\"b", "<a><b>"},
+    {",", "a,\"", "<a><>"},
+    {",", "\"\",\"\"", "<><>"},
+    {",", "\"a\"", "<a>"},
+    {",", "\"a\nb\",\"c\"\"d\",\"e\nf", "<ab><c\"d><ef>"},
+    {",", "\"x\"\ny", "<x>"},
+    {"\t", "a\tb,c", "<a><b,c>"},
+    {" ", "a  b", "<a><><b>"},
+    {"\xc2\xb6", "a\xc2\xb6" "b\xc2\xa7" "c\xc2", "<a><b\xc2\xa7" "c\xc2>"},
+    {",", "1,2,3,4,5,6,7,8,9,10", "<1><2><3><4><5><6><7><8>"},
+};
+
+static pen_status split(pen_arena *a, const char *delimiter, pen_str text, pen_buf *out)
+{
+    pen_dsv_options o;
+    pen_str columns[ROOM];
+    pen_dsv_row row = {.columns = columns, .room = ROOM};
+    PEN_TRY(pen_dsv_options_init(&o, pen_str_c(delimiter)));
+    PEN_TRY(pen_dsv_split(&o, a, text, &row));
+    for (size_t i = 0; i < row.n; i++) {
+        pen_buf_byte(out, '<');
+        pen_buf_add(out, columns[i]);
+        pen_buf_byte(out, '>');
+    }
+    return PEN_OK;
+}
+
+static void test_rules(void)
+{
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        pen_arena a;
+        pen_buf out;
+        pen_str text = exact(pen_str_c(cases[i].text));
+        pen_arena_init(&a, NULL, 1 << 20);
+        pen_buf_init(&out, NULL, 1 << 20);
+        ok(split(&a, cases[i].delimiter, text, &out) == PEN_OK, "split");
+        is_str(out, cases[i].want, cases[i].text);
+        pen_buf_free(&out);
+        pen_arena_free(&a);
+        exact_free(text);
+    }
+}
+
+static void test_delimiters(void)
+{
+    pen_dsv_options o;
+    ok(pen_dsv_options_init(&o, PEN_LIT("")) == PEN_E_USAGE, "no delimiter");
+    ok(pen_dsv_options_init(&o, PEN_LIT(",,")) == PEN_E_USAGE, "two characters");
+    ok(pen_dsv_options_init(&o, PEN_LIT("\"")) == PEN_E_USAGE, "a quote");
+    ok(pen_dsv_options_init(&o, PEN_LIT("\n")) == PEN_E_USAGE, "a line break");
+    ok(pen_dsv_options_init(&o, PEN_LIT("\xff")) == PEN_E_USAGE, "not UTF-8");
+    ok(pen_dsv_options_init(&o, PEN_LIT("\xc2\xb6")) == PEN_OK, "a wide character");
+}
+
+static void test_memory(void)
+{
+    fail_alloc f;
+    bool good = true;
+    pen_buf out;
+    pen_buf_init(&out, NULL, 1 << 20);
+    FAIL_EACH(f) {
+        pen_arena a;
+        pen_arena_init(&a, &f.alloc, 1 << 20);
+        pen_status s = split(&a, ",", PEN_LIT("\"a\"\"b\",\"c\"\"d\""), &out);
+        good = good && s == (f.failed ? PEN_E_NOMEM : PEN_OK);
+        pen_arena_free(&a);
+    }
+    ok(good && fail_alloc_clean(&f), "splitting without memory");
+    pen_buf_free(&out);
+}
+
+int main(void)
+{
+    test_rules();
+    test_delimiters();
+    test_memory();
+    return tap_done();
+}
