@@ -26,7 +26,6 @@ typedef struct active_rule {
 struct pen_infer {
     active_rule active[RULES];
     size_t n;
-    uint32_t final;
     uint32_t related; // what a parser sets here is thrown away, 0: none can
 };
 
@@ -101,7 +100,6 @@ pen_status pen_infer_build(const pen_infer_env *env, pen_infer **out)
     if (!f) {
         return PEN_E_NOMEM;
     }
-    f->final = env->final;
     builder b = {.env = env};
     pen_map_init(&b.made, env->arena);
     PEN_TRY(find_related(env, f));
@@ -115,7 +113,6 @@ pen_status pen_infer_build(const pen_infer_env *env, pen_infer **out)
 
 void pen_infer_renumber(pen_infer *f, const uint32_t *renumber)
 {
-    f->final = renumber[f->final];
     f->related = renumber[f->related];
     for (size_t i = 0; i < f->n; i++) {
         for (size_t k = 0; k < f->active[i].n; k++) {
@@ -165,7 +162,7 @@ pen_status pen_infer_run(const pen_infer *f, pen_infer_state *s)
     }
     for (size_t i = 0; i < f->n; i++) {
         const active_rule *a = &f->active[i];
-        pen_rule_run r = {s, a->nodes, a->n, f->final, a->data};
+        pen_rule_run r = {s, a->nodes, a->n, a->data};
         PEN_TRY(a->rule->run(&r));
     }
     return PEN_OK;
@@ -203,7 +200,7 @@ bool pen_rule_has(const pen_rule_run *r, size_t i)
 
 pen_status pen_rule_put(const pen_rule_run *r, size_t i, pen_value v)
 {
-    return pen_node_assign(r->s->nodes, r->s->slots, r->s->arena, r->final, r->nodes[i], v);
+    return pen_node_assign(r->s->nodes, r->s->slots, r->s->arena, r->nodes[i], v);
 }
 
 pen_status pen_rule_default(const pen_rule_run *r, size_t i, pen_value v)

@@ -22,7 +22,6 @@ typedef struct pen_rule_run {
     pen_infer_state *s;
     const uint32_t *nodes;
     size_t n;
-    uint32_t final;
     const void *data; // what `prepare` made
 } pen_rule_run;
 

@@ -263,11 +263,12 @@ pen_status pen_node_deal(const pen_nodes *t, pen_value *slots, pen_arena *a, uin
     return deal_member(&(slots_of){t, slots, a}, node, v, false);
 }
 
-pen_status pen_node_assign(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t top,
-                           uint32_t node, pen_value v)
+pen_status pen_node_assign(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
+                           pen_value v)
 {
-    for (uint32_t p = t->v[node].parent; p != top && slots[p].tag != PEN_T_OBJ;
-         p = t->v[p].parent) {
+    // Up to the tree itself, a child of the root node; what is above an object is one too.
+    for (uint32_t p = t->v[node].parent;
+         t->v[p].parent != PEN_NODE_ROOT && slots[p].tag != PEN_T_OBJ; p = t->v[p].parent) {
         slots[p] = (pen_value){.tag = PEN_T_OBJ};
     }
     return deal_member(&(slots_of){t, slots, a}, node, v, true);

@@ -70,9 +70,9 @@ pen_status pen_node_get(const pen_nodes *t, pen_value *slots, pen_arena *a, uint
 
 // Puts a value at a node of an object tree (final, a layer of actions): everything below the
 // node goes first, ancestors become objects, the members of a dict are dealt to the nodes
-// that exist for them. `top` is the tree's root node, which is an object already.
-pen_status pen_node_assign(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t top,
-                           uint32_t node, pen_value v) PEN_MUST;
+// that exist for them. A tree hangs directly below the root node and is an object already.
+pen_status pen_node_assign(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
+                           pen_value v) PEN_MUST;
 
 // Deals the members of a container that a stage extracted to the slots below the node, and
 // stores the container itself. Lazy values are forced where members are needed.

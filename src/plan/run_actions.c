@@ -5,7 +5,7 @@
 
 // ---- set ----
 
-static pen_status assign(pen_worker *w, const pen_step *step, const pen_target *to, pen_value v)
+static pen_status assign(pen_worker *w, const pen_target *to, pen_value v)
 {
     const pen_format *f = w->format;
     if (f->exprs.mutates) {
@@ -15,19 +15,18 @@ static pen_status assign(pen_worker *w, const pen_step *step, const pen_target *
     w->dirty |= v.tag == PEN_T_DICT || v.tag == PEN_T_RAWOBJ;
     w->explicit_set[to->node] |= to->inner;
     pen_trace_on(w, (pen_trace_event){PEN_TRACE_SET, NULL, NULL, to->name, v});
-    PEN_TRY(pen_node_assign(&f->nodes, w->slots, &w->arena, f->at.final, to->node, v));
-    return to->mirror ? pen_node_assign(&f->nodes, w->slots, &w->arena, step->layer, to->mirror, v)
-                      : PEN_OK;
+    PEN_TRY(pen_node_assign(&f->nodes, w->slots, &w->arena, to->node, v));
+    return to->mirror ? pen_node_assign(&f->nodes, w->slots, &w->arena, to->mirror, v) : PEN_OK;
 }
 
 // Fits a computed value to the field and sets it, or does not.
-static pen_status offer(pen_worker *w, const pen_step *step, const pen_target *to, pen_value v)
+static pen_status offer(pen_worker *w, const pen_target *to, pen_value v)
 {
     pen_value fitted;
     pen_status s = pen_fit(w->format, &w->coerce, to, v, &fitted);
     switch ((int)s) {
     case PEN_OK:
-        return assign(w, step, to, fitted);
+        return assign(w, to, fitted);
     case PEN_NOMATCH:
         pen_trace_on(w, (pen_trace_event){PEN_TRACE_NOT_SET, NULL, NULL, to->name, v});
         return PEN_OK;
@@ -40,14 +39,14 @@ static pen_status offer(pen_worker *w, const pen_step *step, const pen_target *t
     }
 }
 
-static pen_status run_set(pen_worker *w, const pen_step *step, const pen_set_op *op)
+static pen_status run_set(pen_worker *w, const pen_set_op *op)
 {
     if (op->ready) {
-        return assign(w, step, &op->to, op->value.value);
+        return assign(w, &op->to, op->value.value);
     }
     pen_value v;
     PEN_TRY(pen_expr_eval(&w->vm, &op->value, &v));
-    return offer(w, step, &op->to, v);
+    return offer(w, &op->to, v);
 }
 
 // ---- translate ----
@@ -102,7 +101,7 @@ static pen_status choose(pen_worker *w, const pen_translate_op *op, pen_value v,
     return PEN_OK;
 }
 
-static pen_status run_translate(pen_worker *w, const pen_step *step, const pen_translate_op *op)
+static pen_status run_translate(pen_worker *w, const pen_translate_op *op)
 {
     pen_value v;
     const pen_choice *c = NULL;
@@ -114,10 +113,10 @@ static pen_status run_translate(pen_worker *w, const pen_step *step, const pen_t
     }
     c = c ? c : &op->fallback;
     if (c->ready.tag != PEN_T_UNDEF) {
-        return assign(w, step, &op->to, c->ready);
+        return assign(w, &op->to, c->ready);
     }
     PEN_TRY(pen_expr_eval(&w->vm, &c->value, &v));
-    return offer(w, step, &op->to, v);
+    return offer(w, &op->to, v);
 }
 
 // ---- delete ----
@@ -167,10 +166,10 @@ static pen_status run_action(pen_worker *w, const pen_step *step, const pen_acti
         return PEN_OK;
     }
     for (uint32_t i = 0; i < a->nsets; i++) {
-        PEN_TRY(run_set(w, step, &a->sets[i]));
+        PEN_TRY(run_set(w, &a->sets[i]));
     }
     for (uint32_t i = 0; i < a->ntranslates; i++) {
-        PEN_TRY(run_translate(w, step, &a->translates[i]));
+        PEN_TRY(run_translate(w, &a->translates[i]));
     }
     for (uint32_t i = 0; i < a->ndeletes; i++) {
         PEN_TRY(run_delete(w, &a->deletes[i]));

@@ -134,7 +134,7 @@ static pen_status set_member(pen_worker *w, uint32_t top, pen_str key, pen_value
     const pen_nodes *t = &w->format->nodes;
     uint32_t node = pen_nodes_find(t, top, key);
     if (node) {
-        return pen_node_assign(t, w->slots, &w->arena, top, node, v);
+        return pen_node_assign(t, w->slots, &w->arena, node, v);
     }
     pen_value *slot = &w->slots[top];
     if (!slot->u.dict) {
