@@ -44,7 +44,7 @@ static void cut(pen_str text)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static pen_json_hints hints; // learns from one text to the next, on purpose
+    static pen_json_hints hints; // kept from one text to the next, as a worker does
     pen_arena arena;
     pen_json_tree tree;
     pen_str text = {(const char *)data, size};

@@ -115,7 +115,7 @@ static inline pen_status agree_expect(pen_str text, pen_value *slots, size_t *er
     }
 }
 
-// NULL when all agree, or what does not. `h` keeps what it learned from earlier texts.
+// NULL when all agree, or what does not.
 static inline const char *agree_check(const pen_json_tree *t, pen_json_hints *h,
                                       pen_str text)
 {

@@ -210,26 +210,6 @@ child(const pen_json_tree *t, const pen_json_node *node, pen_json_words words, p
     return NULL;
 }
 
-// The same, asked first of the child that came next the last time.
-PEN_SCAN_INLINE const pen_json_node *expected_child(walk *w, cursor *c, pen_str key)
-{
-    const pen_json_tree *t = w->tree;
-    pen_json_words words = pen_json_words_of(key.p, key.n, c->end);
-    uint16_t *guess = &w->h->guess[c->top->last % PEN_JSON_GUESSES];
-    const pen_json_node *node = c->top->node,
-                        *found = &t->nodes[*guess < t->n ? *guess : 0];
-    if (found->parent != (uint32_t)(node - t->nodes) ||
-        !pen_json_words_match(found, words, key)) {
-        found = child(t, node, words, key);
-        if (!found) {
-            return NULL;
-        }
-        *guess = (uint16_t)(found - t->nodes);
-    }
-    c->top->last = *guess * 2u;
-    return found;
-}
-
 // The child for a key that may have escapes. One too long to be decoded is in no tree.
 static const pen_json_node *special_child(walk *w, const pen_json_node *node, pen_value raw)
 {
@@ -273,7 +253,8 @@ PEN_SCAN_INLINE bool member(walk *w, cursor *c)
             return fail(c, PEN_E_SYNTAX);
         }
     } else if (c->top->node && c->top->node->children) {
-        target = expected_child(w, c, (pen_str){open + 1, (size_t)(close - open - 1)});
+        pen_str key = {open + 1, (size_t)(close - open - 1)};
+        target = child(w->tree, c->top->node, pen_json_words_of(key.p, key.n, c->end), key);
     }
     c->target = target;
     return eat(c, ':') || fail(c, PEN_E_SYNTAX);
@@ -295,12 +276,6 @@ PEN_SCAN_INLINE pen_value *place(walk *w, const cursor *c)
     return to;
 }
 
-// What pen_json_frame.last is before the first member.
-PEN_SCAN_INLINE uint32_t first_of(const pen_json_tree *t, const pen_json_node *node)
-{
-    return (uint32_t)(node - t->nodes) * 2 + 1;
-}
-
 // Opens the container whose bracket is at c->p and goes inside.
 PEN_SCAN_INLINE bool open_frame(walk *w, cursor *c)
 {
@@ -310,7 +285,6 @@ PEN_SCAN_INLINE bool open_frame(walk *w, cursor *c)
     (void)place(w, c);
     *++c->top = (pen_json_frame){.node = c->target,
                                  .start = (uint32_t)(c->p - w->text.p),
-                                 .last = c->target ? first_of(w->tree, c->target) : 0,
                                  .close = *c->p == '{' ? '}' : ']'};
     c->p++;
     return true;
@@ -384,7 +358,6 @@ void pen_json_hints_init(pen_json_hints *h, const pen_scan *scan)
 {
     h->scan = scan ? scan : pen_scan_best();
     h->error_at = 0;
-    memset(h->guess, 0, sizeof h->guess);
 }
 
 pen_status pen_json_scan(const pen_json_tree *t, pen_json_hints *h, pen_str text,
