@@ -19,6 +19,13 @@
 // belong to (real ones are 32 KB).
 #define PEN_FLOW_RECORD_MAX PEN_LIM(8u * 1024 * 1024, 16u * 1024)
 
+// A value of a flow-log record that each of its tuples' messages repeats: Azure's names are
+// at most 80 characters, ids are built of four or five of them.
+#define PEN_FLOW_VALUE_MAX PEN_LIM(1024u, 256u)
+
+// How much of an input `--framing auto` looks at.
+#define PEN_FRAME_LOOK (64u * 1024)
+
 // JSON nesting: real logs stay under 20; Python's own parser stops near 1,000.
 #define PEN_JSON_DEPTH_MAX PEN_LIM(512, 24)
 

@@ -17,10 +17,6 @@ enum { KEY_DOWN = PEN_FLOW_SLOTS, KEY_DOWN_VNET, KEY_NONE };
 
 enum { ANY, NSG, VNET };
 
-// A value that all messages of a record repeat is at most this long. Azure's own limits
-// (names of 80, ids built of four of them) stay below half of it.
-#define VALUE_MAX PEN_LIM(1024u, 256u)
-
 // One item takes at least this much text when it is a tuple (8 fields, 10 digits): more of
 // them are junk, and flushed early to bound memory.
 #define ITEM_TEXT 16u
@@ -169,7 +165,7 @@ static bool is_flow_category(pen_str s)
 static void set_slot(pen_flow_log *f, pen_flow_span at, pen_str window)
 {
     pen_flow_record *r = &f->record;
-    if (at.len > VALUE_MAX || r->lost) {
+    if (at.len > PEN_FLOW_VALUE_MAX || r->lost) {
         add_item(f, at, PEN_FLOW_TOO_LONG);
         at.len = 0;
     }

@@ -13,6 +13,7 @@
 #define PEN_CODEC_FRAME_H
 
 #include "base/alloc.h"
+#include "base/limits.h"
 #include "base/status.h"
 #include "base/str.h"
 #include "codec/syslog_header.h"
@@ -27,9 +28,6 @@ typedef enum pen_frame_kind {
     PEN_FRAME_FLOW,   // Azure flow logs: each tuple (codec/flow_log.h)
     PEN_FRAME_WHOLE,  // the input is one record
 } pen_frame_kind;
-
-// How far `auto` looks.
-#define PEN_FRAME_LOOK (64u * 1024)
 
 typedef struct pen_record {
     pen_str message;   // with an error: what is known of the raw bytes, maybe nothing

@@ -30,3 +30,15 @@ list(APPEND PEN_SOURCES
   src/codec/json_scan.c
   src/codec/json_tree.c
   )
+list(APPEND PEN_SOURCES
+  src/codec/flow_log.c
+  src/codec/flow_log_emit.c
+  src/codec/flow_log_record.c
+  src/codec/frame.c
+  src/codec/frame_detect.c
+  src/codec/frame_json.c
+  src/codec/frame_lines.c
+  src/codec/frame_scan.c
+  src/codec/frame_syslog.c
+  src/codec/syslog_header.c
+  )

@@ -341,6 +341,9 @@ static bool is_5424(pen_str s)
 void pen_syslog_header_parse(pen_str line, pen_syslog *out)
 {
     *out = (pen_syslog){.pri = -1, .message = line};
+    if (!line.p) {
+        return;
+    }
     size_t n = pen_syslog_pri(line, &out->pri);
     pen_str rest = pen_str_from(line, n);
     if (n && is_5424(rest)) {
