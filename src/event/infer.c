@@ -131,6 +131,16 @@ void pen_infer_free(pen_infer *f)
     }
 }
 
+bool pen_infer_has(const pen_infer *f, const pen_rule *rule)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        if (f->active[i].rule == rule) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void describe_role(const active_rule *a, pen_role role, pen_buf *out)
 {
     bool effect = role == PEN_EFFECT;

@@ -49,6 +49,9 @@ extern const pen_rule pen_rule_user_agent;
 extern const pen_rule pen_rule_windows_logon;
 extern const pen_rule pen_rule_outcome;
 
+// Whether the program has the rule.
+bool pen_infer_has(const pen_infer *f, const pen_rule *rule);
+
 // The value of field i: UNDEF when it has no node, nothing there, or None. Forced.
 pen_status pen_rule_get(const pen_rule_run *r, size_t i, pen_value *out) PEN_MUST;
 

@@ -134,7 +134,7 @@ static void put_set(const pen_format *f, const pen_set_op *op, pen_buf *out)
 {
     PEN_BUF_LIT(out, "      set ");
     put_target(&op->to, out);
-    PEN_BUF_LIT(out, op->ready ? " := ready " : " := ");
+    pen_buf_add(out, op->ready ? PEN_LIT(" := ready ") : PEN_LIT(" := "));
     put_expr(f, &op->value, out);
     pen_buf_byte(out, '\n');
     put_code(f, &op->value, out);

@@ -28,15 +28,7 @@ static pen_status take_literal(pen_arena *a, pen_value *v)
     if (v->tag == PEN_T_RAWSTR) {
         PEN_TRY(pen_value_force(a, v));
     }
-    if (v->tag != PEN_T_STR || !bracketed(pen_value_str(*v))) {
-        return PEN_OK;
-    }
-    pen_value lit;
-    pen_status s = pen_literal_read(a, pen_text_strip(pen_value_str(*v)), &lit);
-    if (s == PEN_OK && (lit.tag == PEN_T_LIST || lit.tag == PEN_T_DICT)) {
-        *v = lit;
-    }
-    return s == PEN_E_NOMEM ? s : PEN_OK;
+    return v->tag == PEN_T_STR && bracketed(pen_value_str(*v)) ? pen_literal_box(a, v) : PEN_OK;
 }
 
 static bool in_ignored(const pen_format *f, pen_value v)

@@ -2,7 +2,6 @@
 // Stages whose result is one tree: xml.parse-xml, xml.parse-windows-event, dict.parse.
 #include "stage/types.h"
 
-#include "event/text_number.h"
 #include "event/xml_tree.h"
 #include "lang/literal.h"
 
@@ -46,18 +45,13 @@ static pen_status run_windows(const pen_stage_run *r, const void *state, pen_val
     return run_read(r, state, input, pen_xml_windows_event);
 }
 
-static pen_status read_literal(pen_arena *a, pen_str text, pen_value *out)
-{
-    return pen_literal_read(a, pen_text_strip(text), out);
-}
-
 static pen_status run_dict(const pen_stage_run *r, const void *state, pen_value input)
 {
     const tree_state *s = state;
     if (input.tag != PEN_T_STR) {
         return pen_node_deal(r->nodes, r->slots, r->arena, s->node, input);
     }
-    return run_read(r, s, input, read_literal);
+    return run_read(r, s, input, pen_literal);
 }
 
 const pen_stage_type pen_stage_xml = {
