@@ -34,7 +34,7 @@ static inline bool pen_str_eq(pen_str a, pen_str b)
 static inline pen_str pen_str_from(pen_str s, size_t from)
 {
     size_t k = from < s.n ? from : s.n;
-    return (pen_str){s.p ? s.p + k : s.p, s.n - k};
+    return (pen_str){k ? s.p + k : s.p, s.n - k}; // NULL + 0 is not allowed
 }
 
 // The first `n` bytes, or all when there are fewer.
