@@ -1,5 +1,15 @@
 list(APPEND PEN_SOURCES
   src/event/attr.c
+  src/event/coerce.c
+  src/event/infer.c
+  src/event/infer_agent.c
+  src/event/infer_names.c
+  src/event/infer_related.c
+  src/event/infer_windows.c
+  src/event/node.c
+  src/event/taxonomy.c
+  src/event/text_number.c
+  src/event/writer.c
   src/event/chars.c
   src/event/dict.c
   src/event/hash.c

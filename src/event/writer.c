@@ -5,6 +5,27 @@
 #include "base/order.h"
 #include "base/scan.h"
 
+// ---- texts ----
+
+// Escaped in pieces, so that a long text does not need six times its length at once.
+enum { PIECE = 16 * 1024 };
+
+static void put_text(pen_str s, pen_buf *out)
+{
+    const pen_scan *scan = pen_scan_best();
+    pen_buf_byte(out, '"');
+    while (s.n) {
+        pen_str piece = pen_str_head(s, PIECE);
+        char *to = pen_buf_need(out, PEN_SCAN_ESCAPE_ROOM(piece.n));
+        if (!to) {
+            return;
+        }
+        out->n += scan->escape(to, piece.p, piece.n);
+        s = pen_str_from(s, piece.n);
+    }
+    pen_buf_byte(out, '"');
+}
+
 // ---- layout ----
 
 // Rank of the three keys that lead, at the top level only.
@@ -45,7 +66,7 @@ static void add_item(pen_layout *l, pen_buf *text, uint32_t node)
     it->node = node;
     it->key_at = (uint32_t)text->n;
     pen_buf_byte(text, ',');
-    (void)pen_json_dump(pen_v_str(l->nodes->v[node].key), PEN_JSON_COMPACT, text);
+    put_text(l->nodes->v[node].key, text);
     pen_buf_byte(text, ':');
     it->key_n = (uint32_t)text->n - it->key_at;
 }
@@ -83,25 +104,6 @@ pen_status pen_layout_init(pen_layout *l, pen_arena *arena, const pen_nodes *nod
 }
 
 // ---- values ----
-
-// Escaped in pieces, so that a long text does not need six times its length at once.
-enum { PIECE = 16 * 1024 };
-
-static void put_text(pen_str s, pen_buf *out)
-{
-    const pen_scan *scan = pen_scan_best();
-    pen_buf_byte(out, '"');
-    while (s.n) {
-        pen_str piece = pen_str_head(s, PIECE);
-        char *to = pen_buf_need(out, PEN_SCAN_ESCAPE_ROOM(piece.n));
-        if (!to) {
-            return;
-        }
-        out->n += scan->escape(to, piece.p, piece.n);
-        s = pen_str_from(s, piece.n);
-    }
-    pen_buf_byte(out, '"');
-}
 
 // Text that needs no escapes, or that is escaped already.
 static void put_quoted(pen_str s, pen_buf *out)

@@ -99,9 +99,8 @@ typedef struct shown {
 static void put_value(shown *s, const char *label, const pen_value *v)
 {
     pen_buf_fmt(s->out, "      %s ", label);
-    if (v) {
-        (void)pen_json_dump(*v, PEN_JSON_SPACED | PEN_JSON_SORTED, s->out);
-    } else {
+    pen_status st = v ? pen_json_dump(*v, PEN_JSON_SPACED | PEN_JSON_SORTED, s->out) : PEN_END;
+    if (st != PEN_OK) {
         PEN_BUF_LIT(s->out, "(nothing)");
     }
     pen_buf_byte(s->out, '\n');

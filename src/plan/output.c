@@ -54,17 +54,17 @@ pen_status pen_output_add(pen_output *o, pen_str s)
 pen_status pen_output_add_json(pen_output *o, pen_str s)
 {
     size_t mark = o->buf.n;
-    if (pen_utf8_valid(s) == s.n) {
-        (void)pen_write_value(pen_v_str(s), NULL, &o->buf);
-        return settle(&o->buf, mark);
-    }
     pen_buf fixed;
     pen_buf_init(&fixed, o->buf.alloc, o->buf.cap);
-    (void)pen_utf8_repair(s, &fixed);
-    if (fixed.failed == PEN_OK) {
-        (void)pen_write_value(pen_v_str(pen_buf_str(&fixed)), NULL, &o->buf);
+    if (pen_utf8_valid(s) != s.n) {
+        (void)pen_utf8_repair(s, &fixed);
+        s = pen_buf_str(&fixed);
     }
     pen_status st = fixed.failed;
+    if (st == PEN_OK) {
+        st = pen_write_value(pen_v_str(s), NULL, &o->buf);
+    }
     pen_buf_free(&fixed);
-    return st != PEN_OK ? st : settle(&o->buf, mark);
+    pen_status kept = settle(&o->buf, mark);
+    return st != PEN_OK ? st : kept;
 }
