@@ -4,7 +4,7 @@
 
 Usage: gen_grok.py OUT.c FILE.tsv...
 A line is NAME<tab>expression; @name<tab>text makes a macro, used as <<name arg arg>> with
-#1 and #2 in its text. A macro may use macros written before it, in any of the files.
+#1, #2 and #3 in its text. A macro may use macros written before it, in any of the files.
 """
 import re
 import sys
@@ -22,7 +22,7 @@ def expand(text, macros, depth=0):
         if name not in macros:
             raise SystemExit("unknown macro: " + m.group(0))
         body = macros[name]
-        for i in (1, 2):
+        for i in (1, 2, 3):
             body = body.replace("#%d" % i, args[i - 1] if i <= len(args) else "")
         return expand(body, macros, depth + 1)
 

@@ -14,7 +14,8 @@
 // A run that is this long by now begins to note where it has been.
 #define STEPS_UNNOTED 512
 
-// Places noted at a time (a power of two); a later one may take the place of an earlier one.
+// Places noted at a time (a power of two); a later one may take the place of an earlier
+// one.
 #define NOTES 2048
 
 #define NOWHERE UINT32_MAX

@@ -33,8 +33,8 @@ typedef enum pen_direct_kind {
 // Builds a program for `pattern` (RE2's syntax). PEN_NOMATCH when the expression is not of
 // the kind handled here, with *why saying what stands in the way; PEN_OK promises that RE2
 // accepts the expression, too. PEN_E_NOMEM.
-pen_status pen_direct_new(pen_arena *a, pen_str pattern, pen_direct **out, const char **why)
-    PEN_MUST;
+pen_status pen_direct_new(pen_arena *a, pen_str pattern, pen_direct **out,
+                          const char **why) PEN_MUST;
 
 pen_direct_kind pen_direct_kind_of(const pen_direct *d);
 

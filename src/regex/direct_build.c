@@ -33,7 +33,8 @@ static pen_status refuse(builder *b, const char *why)
 }
 
 // A bigger array with the old content; NULL without memory.
-static void *grown(pen_arena *a, const void *old, uint32_t count, uint32_t room, size_t size)
+static void *grown(pen_arena *a, const void *old, uint32_t count, uint32_t room,
+                   size_t size)
 {
     void *p = pen_arena_zero(a, room, size);
     if (p && count) {
@@ -158,7 +159,8 @@ static pen_status build_byte(builder *b, int byte, uint32_t next, uint32_t *out)
     return PEN_OK;
 }
 
-static pen_status build_set(builder *b, const pen_tree_node *n, uint32_t next, uint32_t *out)
+static pen_status build_set(builder *b, const pen_tree_node *n, uint32_t next,
+                            uint32_t *out)
 {
     int byte = only_byte(n);
     if (byte >= 0) {
@@ -201,8 +203,8 @@ static bool absorbs(const builder *b, uint32_t i, const pen_byteset *must)
     return true;
 }
 
-// A lazy loop over `set` whose rest is, groups skipped, a literal and then a loop over all that
-// this one and the literal hold, may stop at the first place of the literal for good.
+// A lazy loop over `set` whose rest is, groups skipped, a literal and then a loop over all
+// that this one and the literal hold, may stop at the first place of the literal for good.
 static bool stops_for_good(const builder *b, const pen_tree_node *set, uint32_t next)
 {
     const pen_dins *n = &b->ops[skip_saves(b, next)];
@@ -332,7 +334,8 @@ static pen_status build_rep(builder *b, const pen_tree_node *rep, uint32_t next,
     return PEN_OK;
 }
 
-static pen_status build_alt(builder *b, const pen_tree_node *n, uint32_t next, uint32_t *out)
+static pen_status build_alt(builder *b, const pen_tree_node *n, uint32_t next,
+                            uint32_t *out)
 {
     uint32_t count = 0, *branches;
     for (uint32_t c = n->child; c != PEN_TREE_NONE; c = b->t->nodes[c].next) {
@@ -353,7 +356,8 @@ static pen_status build_alt(builder *b, const pen_tree_node *n, uint32_t next, u
     return PEN_OK;
 }
 
-static pen_status build_cat(builder *b, const pen_tree_node *n, uint32_t next, uint32_t *out)
+static pen_status build_cat(builder *b, const pen_tree_node *n, uint32_t next,
+                            uint32_t *out)
 {
     uint32_t count = 0, *children;
     for (uint32_t c = n->child; c != PEN_TREE_NONE; c = b->t->nodes[c].next) {

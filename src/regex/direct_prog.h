@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The programs of the direct matcher, between direct_build.c and direct.c. Instructions lie
-// in one array; `next` is where the run goes on. A table has 256 entries, one for each byte,
-// with two bits: what a loop or a branch looks for.
+// in one array; `next` is where the run goes on. A table has 256 entries, one for each
+// byte, with two bits: what a loop or a branch looks for.
 #ifndef PEN_REGEX_DIRECT_PROG_H
 #define PEN_REGEX_DIRECT_PROG_H
 
@@ -22,28 +22,28 @@ enum {
 };
 
 typedef enum pen_dop {
-    PEN_DOP_END,    // all of the text must be used up
-    PEN_DOP_LIT,    // `a` bytes at `lit`
-    PEN_DOP_SET,    // one character
+    PEN_DOP_END, // all of the text must be used up
+    PEN_DOP_LIT, // `a` bytes at `lit`
+    PEN_DOP_SET, // one character
     // Choices, from here …
     PEN_DOP_SPAN,   // characters, `min` to `max`, as many as can be
     PEN_DOP_LAZY,   // characters, `min` to `max`, as few as can be
     PEN_DOP_UNTIL,  // characters up to the first place of `a` bytes at `lit`
     PEN_DOP_BRANCH, // `next`, or else `other`
     // … to here.
-    PEN_DOP_SAVE,   // the place goes to slot `a`
-    PEN_DOP_FIRST,  // at the start of the text
-    PEN_DOP_LAST,   // at its end
+    PEN_DOP_SAVE,  // the place goes to slot `a`
+    PEN_DOP_FIRST, // at the start of the text
+    PEN_DOP_LAST,  // at its end
     PEN_DOP_WORD,
     PEN_DOP_INNER,
 } pen_dop;
 
 typedef struct pen_dins {
     uint8_t op;
-    bool sure;       // SPAN: never gives anything back
-    bool wide;       // SET, SPAN, LAZY, UNTIL: characters outside ASCII are in the set
-    bool end, other_end; // what follows (BRANCH: `next`; `other`) may match nothing, so that
-                         // the text may end here
+    bool sure;           // SPAN: never gives anything back
+    bool wide;           // SET, SPAN, LAZY, UNTIL: characters outside ASCII are in the set
+    bool end, other_end; // what follows (BRANCH: `next`; `other`) may match nothing, so
+                         // that the text may end here
     uint16_t table;
     uint32_t next, other;
     uint32_t min, max;

@@ -89,11 +89,11 @@ static const struct {
     pen_str name;
     const char *ranges;
 } named[] = {
-    {{"alnum", 5}, "09AZaz"},   {{"alpha", 5}, "AZaz"},     {{"blank", 5}, "\t\t  "},
-    {{"digit", 5}, "09"},       {{"graph", 5}, "!~"},       {{"lower", 5}, "az"},
-    {{"print", 5}, " ~"},       {{"punct", 5}, "!/:@[`{~"}, {{"space", 5}, "\t\r  "},
-    {{"upper", 5}, "AZ"},       {{"word", 4}, "09AZaz__"},  {{"xdigit", 6}, "09AFaf"},
-    {{"d", 1}, "09"},           {{"w", 1}, "09AZaz__"},     {{"s", 1}, "\t\n\f\r  "},
+    {{"alnum", 5}, "09AZaz"}, {{"alpha", 5}, "AZaz"},     {{"blank", 5}, "\t\t  "},
+    {{"digit", 5}, "09"},     {{"graph", 5}, "!~"},       {{"lower", 5}, "az"},
+    {{"print", 5}, " ~"},     {{"punct", 5}, "!/:@[`{~"}, {{"space", 5}, "\t\r  "},
+    {{"upper", 5}, "AZ"},     {{"word", 4}, "09AZaz__"},  {{"xdigit", 6}, "09AFaf"},
+    {{"d", 1}, "09"},         {{"w", 1}, "09AZaz__"},     {{"s", 1}, "\t\n\f\r  "},
 };
 
 static bool add_named(pen_byteset *s, pen_str name, bool inverted)

@@ -62,8 +62,8 @@ typedef struct pen_tree {
     const char *why; // what is not handled
 } pen_tree;
 
-// Reads `pattern`. PEN_NOMATCH (t->why says what) when it holds something that is not handled or
-// that RE2 does not accept.
+// Reads `pattern`. PEN_NOMATCH (t->why says what) when it holds something that is not
+// handled or that RE2 does not accept.
 pen_status pen_tree_read(pen_arena *a, pen_str pattern, pen_tree *t) PEN_MUST;
 
 #endif

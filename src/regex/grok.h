@@ -38,8 +38,8 @@ typedef struct pen_grok_source {
 typedef struct pen_grok pen_grok;
 
 // Compiles. PEN_E_SYNTAX (a message in `diags`, which may be NULL, names what is wrong) for
-// an unknown pattern, a bad expression or one that contains itself; PEN_E_LIMIT, PEN_E_NOMEM.
-// *out is NULL on failure. Nothing of `source` need outlive the call.
+// an unknown pattern, a bad expression or one that contains itself; PEN_E_LIMIT,
+// PEN_E_NOMEM. *out is NULL on failure. Nothing of `source` need outlive the call.
 pen_status pen_grok_new(pen_arena *arena, const pen_grok_source *source, pen_diags *diags,
                         pen_grok **out) PEN_MUST;
 

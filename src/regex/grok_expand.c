@@ -119,10 +119,11 @@ static pen_status replace_one(expander *x, const reference *r, unsigned depth)
         return PEN_E_SYNTAX;
     }
     if (depth == PEN_GROK_DEPTH_MAX) {
-        pen_diag_add(x->diags, PEN_SEV_ERROR, x->source->at, "grok",
-                     "the grok pattern %%{%.*s} contains itself, or patterns are nested more "
-                     "than %d deep",
-                     PEN_FMT(r->name), PEN_GROK_DEPTH_MAX);
+        pen_diag_add(
+            x->diags, PEN_SEV_ERROR, x->source->at, "grok",
+            "the grok pattern %%{%.*s} contains itself, or patterns are nested more "
+            "than %d deep",
+            PEN_FMT(r->name), PEN_GROK_DEPTH_MAX);
         return PEN_E_SYNTAX;
     }
     PEN_TRY(note_type(x, r));
@@ -154,7 +155,8 @@ static pen_status replace(expander *x, pen_str s, unsigned depth)
 
 // ---- the second pass ----
 
-static void *grown(expander *x, const void *old, uint32_t count, uint32_t *room, size_t size)
+static void *grown(expander *x, const void *old, uint32_t count, uint32_t *room,
+                   size_t size)
 {
     *room = *room ? *room * 2 : 16;
     void *p = pen_arena_zero(x->arena, *room, size);
@@ -276,8 +278,8 @@ static pen_status number_groups(expander *x)
     return pen_arena_str(x->arena, pen_buf_str(&x->expression), &x->out->expression);
 }
 
-pen_status pen_grok_expand(pen_arena *arena, const pen_grok_source *source, pen_diags *diags,
-                           pen_grok_text *out)
+pen_status pen_grok_expand(pen_arena *arena, const pen_grok_source *source,
+                           pen_diags *diags, pen_grok_text *out)
 {
     *out = (pen_grok_text){0};
     expander x = {.arena = arena, .source = source, .diags = diags, .out = out};

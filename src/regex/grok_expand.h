@@ -7,15 +7,15 @@
 #include "regex/grok.h"
 
 typedef struct pen_grok_text {
-    pen_str expression;  // RE2's syntax; only wanted groups capture
-    pen_grok_key *keys;  // in order of first occurrence
+    pen_str expression; // RE2's syntax; only wanted groups capture
+    pen_grok_key *keys; // in order of first occurrence
     uint32_t key_count;
-    uint32_t *groups;    // groups[i]: number of the key of group i + 1
+    uint32_t *groups; // groups[i]: number of the key of group i + 1
     uint32_t group_count;
 } pen_grok_text;
 
 // Failures as of pen_grok_new.
-pen_status pen_grok_expand(pen_arena *arena, const pen_grok_source *source, pen_diags *diags,
-                           pen_grok_text *out) PEN_MUST;
+pen_status pen_grok_expand(pen_arena *arena, const pen_grok_source *source,
+                           pen_diags *diags, pen_grok_text *out) PEN_MUST;
 
 #endif

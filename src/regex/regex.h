@@ -42,8 +42,8 @@ typedef enum pen_anchor {
 // more than PEN_REGEX_BYTES_MAX, PEN_E_NOMEM. RE2's message is appended to `why`, which may
 // be NULL. *out is NULL on failure. With PEN_REGEX_LATER only PEN_E_NOMEM can happen here,
 // and the rest is what the matches give.
-pen_status pen_regex_new(pen_str pattern, unsigned flags, pen_regex **out, pen_buf *why)
-    PEN_MUST;
+pen_status pen_regex_new(pen_str pattern, unsigned flags, pen_regex **out,
+                         pen_buf *why) PEN_MUST;
 
 // Frees it; NULL is allowed.
 void pen_regex_free(pen_regex *re);

@@ -21,7 +21,8 @@ struct pen_regex {
     mutable std::unique_ptr<RE2> re;
 };
 
-namespace {
+namespace
+{
 
 // Groups kept on the stack of a match; more than this are allocated.
 constexpr size_t FEW_GROUPS = 32;
@@ -70,7 +71,8 @@ pen_status status_of(RE2::ErrorCode code)
 void give(const re2::StringPiece *from, size_t have, pen_str *groups, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        groups[i] = i < have ? pen_str{from[i].data(), from[i].size()} : pen_str{nullptr, 0};
+        groups[i] =
+            i < have ? pen_str{from[i].data(), from[i].size()} : pen_str{nullptr, 0};
     }
 }
 

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+// The direct matcher against RE2. The first byte says how: 0-127 builds an expression from
+// a small grammar, driven by the input's bytes; otherwise the input holds one, up to a
+// newline. The rest is the text. Both must agree on match and groups.
+#include "regex/direct.h"
+#include "regex/regex.h"
+
+#include "base/buf.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define GROUPS 64
+
+typedef struct source {
+    const uint8_t *p;
+    size_t n;
+} source;
+
+static unsigned take(source *s)
+{
+    if (s->n == 0) {
+        return 0;
+    }
+    s->n--;
+    return *s->p++;
+}
+
+static void grow(source *s, pen_buf *out, unsigned depth)
+{
+    static const char *const leaves[] = {
+        "a",        "b",      ",",      " ",      "ab",   ".",         ".*?",   ".*",
+        "\\w+",     "\\b",    "\\d+",   "[^,]*",  "\\S+", "\\s*",      "[a-c]", "[^a]+?",
+        "\xC3\xA9", "a??",    "b{1,3}", "\\W",    "$",    "^",         "1",     "\\B",
+        "[^ ]",     "(?i:A)", "a{2}?",  ".{0,2}", "b*?",  "[0-9a]{2,}"};
+    static const char *const tails[] = {"",  "",   "",   "?",     "*",
+                                        "+", "??", "*?", "{1,2}", "{2}"};
+    unsigned items = 1 + take(s) % 4;
+    for (unsigned i = 0; i < items && out->n < 300; i++) {
+        unsigned c = take(s);
+        if (c < 160 || depth == 4) {
+            pen_buf_add(out, pen_str_c(leaves[c % (sizeof leaves / sizeof *leaves)]));
+            continue;
+        }
+        pen_buf_add(out, pen_str_c(c % 2 ? "(" : "(?:"));
+        grow(s, out, depth + 1);
+        if (c > 200) {
+            pen_buf_byte(out, '|');
+            grow(s, out, depth + 1);
+        }
+        pen_buf_byte(out, ')');
+        pen_buf_add(out, pen_str_c(tails[take(s) % (sizeof tails / sizeof *tails)]));
+    }
+}
+
+static void given(source *s, pen_buf *out)
+{
+    while (s->n > 0 && *s->p != '\n') {
+        pen_buf_byte(out, (char)take(s));
+    }
+    (void)take(s);
+}
+
+static void compare(const pen_direct *d, const pen_regex *re, pen_str text)
+{
+    pen_str ours[GROUPS + 1], theirs[GROUPS + 1];
+    size_t n = pen_direct_groups(d);
+    if (n > GROUPS) {
+        return;
+    }
+    if (pen_regex_groups(re) != n) {
+        abort();
+    }
+    pen_status a = pen_direct_run(d, text, ours);
+    pen_status b = pen_regex_match(re, text, PEN_ANCHOR_BOTH, theirs, n + 1);
+    if (a == PEN_E_BUDGET) {
+        return;
+    }
+    if (a != b) {
+        abort();
+    }
+    for (size_t i = 0; a == PEN_OK && i < n; i++) {
+        if (!ours[i].p != !theirs[i + 1].p ||
+            (ours[i].p && (ours[i].p != theirs[i + 1].p || ours[i].n != theirs[i + 1].n))) {
+            abort();
+        }
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    source s = {data, size};
+    pen_arena arena;
+    pen_buf pattern;
+    pen_direct *d;
+    const char *why;
+    pen_arena_init(&arena, NULL, 64 << 20);
+    pen_buf_init(&pattern, NULL, 2000);
+    if (take(&s) < 128) {
+        grow(&s, &pattern, 0);
+    } else {
+        given(&s, &pattern);
+    }
+    if (!pattern.failed &&
+        pen_direct_new(&arena, pen_buf_str(&pattern), &d, &why) == PEN_OK) {
+        pen_regex *re;
+        char *text = malloc(s.n ? s.n : 1); // exact size: an over-read is seen
+        pen_status made = pen_regex_new(pen_buf_str(&pattern), 0, &re, NULL);
+        if (made == PEN_E_SYNTAX || !text) {
+            abort(); // the direct reader promised that RE2 takes it
+        }
+        if (s.n > 0) {
+            memcpy(text, s.p, s.n);
+        }
+        if (made == PEN_OK) {
+            compare(d, re, pen_str_of(text, s.n));
+        }
+        pen_regex_free(re);
+        free(text);
+    }
+    pen_buf_free(&pattern);
+    pen_arena_free(&arena);
+    return 0;
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a User-Agent text says about browser, operating system and device, by the rules of
+// uap-core: in each of the three lists the first rule found in the text decides.
+//
+// A pen_user_agents is made once, costs well under a millisecond, and is shared by all
+// threads: a rule's expression is compiled by RE2 when a text first gets as far as it
+// (RE2's memory, behind a once-flag; see regex/regex.h), which fixed texts that the rule
+// needs make rare. Results refer to the text, to constants or to the arena given.
+//
+// The cache is per worker, of fixed size, owned by the caller, zeroed to begin with; what
+// it gives is copied to the arena, so an entry may be replaced at any time.
+#ifndef PEN_REGEX_USER_AGENT_H
+#define PEN_REGEX_USER_AGENT_H
+
+#include "base/alloc.h"
+#include "base/arena.h"
+#include "base/status.h"
+#include "base/str.h"
+
+#include <stdint.h>
+
+// What was found; p NULL: nothing. The three names are "Other" when no rule is found.
+typedef struct pen_user_agent {
+    pen_str name, version, os_name, os_version, device;
+} pen_user_agent;
+
+typedef struct pen_user_agents pen_user_agents;
+
+// NULL when memory is out. `alloc` NULL: malloc; it must outlive the object.
+pen_user_agents *pen_user_agents_new(const pen_alloc *alloc);
+void pen_user_agents_free(pen_user_agents *u);
+
+// PEN_OK, PEN_E_NOMEM, or what RE2 says of a rule (PEN_E_LIMIT).
+pen_status pen_user_agents_find(const pen_user_agents *u, pen_arena *arena, pen_str text,
+                                pen_user_agent *out) PEN_MUST;
+
+#define PEN_UA_CACHE_ENTRIES 64
+#define PEN_UA_CACHE_BYTES 768 // a text and what it says; longer ones are not kept
+
+typedef struct pen_ua_cache {
+    struct {
+        uint32_t hash;
+        uint16_t text;     // bytes of the text; 0: a free entry
+        uint16_t sizes[5]; // bytes of each result + 1; 0: nothing
+        char bytes[PEN_UA_CACHE_BYTES];
+    } entries[PEN_UA_CACHE_ENTRIES];
+} pen_ua_cache;
+
+// As pen_user_agents_find, looking in the cache first and keeping the result in it.
+pen_status pen_ua_cache_find(pen_ua_cache *cache, const pen_user_agents *u,
+                             pen_arena *arena, pen_str text, pen_user_agent *out) PEN_MUST;
+
+#endif

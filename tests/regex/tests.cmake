@@ -1,0 +1,3 @@
+pen_test(regex/regex_test)
+pen_test(regex/grok_test)
+pen_test(regex/user_agent_test)
