@@ -55,8 +55,12 @@ static pen_status kept(pen_arena *keep, pen_value v, pen_value *out)
         *out = v;
         return PEN_OK;
     }
+    if (v.tag != PEN_T_LIST && v.tag != PEN_T_TUPLE && v.tag != PEN_T_DICT) {
+        *out = v;
+        return PEN_OK;
+    }
     PEN_TRY(pen_value_copy(keep, v, out));
-    pen_list *l = v.tag == PEN_T_LIST || v.tag == PEN_T_TUPLE ? out->u.list : NULL;
+    pen_list *l = v.tag != PEN_T_DICT ? out->u.list : NULL;
     for (uint32_t i = 0; l && i < l->n; i++) {
         PEN_TRY(kept(keep, l->items[i], &l->items[i]));
     }
@@ -65,9 +69,7 @@ static pen_status kept(pen_arena *keep, pen_value v, pen_value *out)
         PEN_TRY(kept(keep, d->pairs[i].key, &d->pairs[i].key));
         PEN_TRY(kept(keep, d->pairs[i].value, &d->pairs[i].value));
     }
-    if (l || d) {
-        out->flags |= PEN_F_FROZEN;
-    }
+    out->flags |= PEN_F_FROZEN;
     return PEN_OK;
 }
 

@@ -88,7 +88,7 @@ static pen_status parse_target(pen_parser *p, pen_ast **out)
             break;
         }
         commas = true;
-        if ((p->t->kind != PEN_TOK_NAME && p->t->kind != PEN_TOK_LPAREN) ||
+        if (p->t->kind == PEN_TOK_TAG_END || p->t->kind == PEN_TOK_RPAREN ||
             pen_parse_at_name(p, PEN_LIT("in"))) {
             break; // a comma at the end
         }

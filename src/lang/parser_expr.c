@@ -530,9 +530,10 @@ static pen_status parse_brackets(pen_parser *p, pen_ast **out)
     pen_ast *index;
     p->t++;
     if (p->t->kind == PEN_TOK_RBRACKET) {
-        return pen_parse_unexpected(p, "an index");
+        PEN_TRY(pen_parse_node(p, PEN_AST_TUPLE, &index)); // a[]: as a[()]
+    } else {
+        PEN_TRY(subscript_items(p, &index));
     }
-    PEN_TRY(subscript_items(p, &index));
     PEN_TRY(pen_parse_expect(p, PEN_TOK_RBRACKET));
     if (index->kind == PEN_AST_SLICE) {
         index->a = *out;

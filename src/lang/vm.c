@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "lang/code.h"
 #include "lang/ops.h"
+#include "lang/regex_cache.h"
 
 enum { STACK_VALUES = PEN_CALLS_MAX * (PEN_STACK_MAX + PEN_LOCALS_MAX) / 4, OUT_FIRST = 32 };
 
@@ -32,6 +33,7 @@ void pen_vm_free(pen_vm *vm)
         pen_alloc_free(vm->alloc, vm->stack, STACK_VALUES * sizeof *vm->stack);
         pen_alloc_free(vm->alloc, vm->out, vm->out_room * sizeof *vm->out);
         pen_buf_free(&vm->text);
+        pen_regex_cache_free(vm);
     }
     *vm = (pen_vm){0};
 }

@@ -96,9 +96,10 @@ static inline case_outcome case_run(case_runner *r, pen_str source, pen_value la
     o.run = case_layers(r, layers);
     r->vm.arena = &r->event;
     r->vm.steps = r->steps;
+    r->vm.now_s = 1784000000; // July 2026
     o.run = o.run == PEN_OK ? pen_template_run(&r->vm, o.template, &o.value) : o.run;
     if (o.run == PEN_OK) {
-        o.run = pen_literal_container(&r->event, &o.value);
+        o.run = pen_literal_box(&r->event, &o.value);
     }
     return o;
 }
