@@ -1,17 +1,42 @@
 list(APPEND PEN_SOURCES
+  src/lang/args.c
+  src/lang/bigint.c
+  src/lang/brace.c
+  src/lang/builtin_tests.c
+  src/lang/builtins.c
+  src/lang/casing.c
   src/lang/code.c
   src/lang/compile_expr.c
   src/lang/compile_stmt.c
   src/lang/dump.c
   src/lang/emit.c
+  src/lang/filters_custom.c
+  src/lang/filters_list.c
+  src/lang/filters_number.c
+  src/lang/filters_select.c
+  src/lang/filters_sort.c
+  src/lang/filters_text.c
   src/lang/fold.c
+  src/lang/format_spec.c
   src/lang/front.c
   src/lang/lexer.c
   src/lang/lexer_literal.c
+  src/lang/literal.c
+  src/lang/literal_number.c
+  src/lang/methods_class.c
+  src/lang/methods_container.c
+  src/lang/methods_split.c
+  src/lang/methods_str.c
+  src/lang/number_ops.c
+  src/lang/ops.c
+  src/lang/ops_item.c
   src/lang/parser.c
   src/lang/parser_expr.c
+  src/lang/percent.c
+  src/lang/regex_cache.c
   src/lang/scope.c
   src/lang/template.c
+  src/lang/text.c
   src/lang/verify.c
   src/lang/vm.c
   )
