@@ -12,7 +12,8 @@
 // twice but what leads up to a breakage.
 //
 // The message of a tuple is flat JSON, keys in a fixed order, values as they stand in the
-// blob; it lives until the visiting function returns. The framer is used through
+// blob (null as if absent, keys compared as they stand, their escapes not decoded); it lives
+// until the visiting function returns. The framer is used through
 // codec/frame.h; the fields here are its own.
 #ifndef PEN_CODEC_FLOW_LOG_H
 #define PEN_CODEC_FLOW_LOG_H

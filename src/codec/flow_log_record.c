@@ -177,7 +177,7 @@ static void set_slot(pen_flow_log *f, pen_flow_span at, pen_str window)
     }
 }
 
-// A string, number or literal.
+// A string, number or literal. Null stands for what is absent.
 static void on_value(pen_flow_log *f, bool string, pen_str window)
 {
     pen_flow_record *r = &f->record;
@@ -185,6 +185,7 @@ static void on_value(pen_flow_log *f, bool string, pen_str window)
     if (r->scan.depth != r->level) {
         return;
     }
+    bool null = pen_str_eq(text_at(window, at), PEN_LIT("null"));
     if (r->level == LEVEL_TUPLES) {
         add_item(f, at,
                  r->lost  ? PEN_FLOW_TOO_LONG
@@ -193,8 +194,9 @@ static void on_value(pen_flow_log *f, bool string, pen_str window)
     } else if (is_list(r->level)) {
         add_item(f, at, PEN_FLOW_WRONG_TYPE);
     } else if (r->key < PEN_FLOW_SLOTS) {
+        at.len = null ? 0 : at.len;
         set_slot(f, at, window);
-    } else if (r->key != KEY_NONE && !pen_str_eq(text_at(window, at), PEN_LIT("null"))) {
+    } else if (r->key != KEY_NONE && !null) {
         add_item(f, at, PEN_FLOW_WRONG_TYPE);
     }
     r->key = KEY_NONE;

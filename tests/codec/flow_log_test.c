@@ -171,6 +171,11 @@ static const flow_case CASES[] = {
      "\"R\","
      "\"flows\":[[],{\"flowTuples\":\"x\"},{\"flowTuples\":[" Q(T1) "]}]}]}}]}",
      BAD_TYPE BAD_TYPE BAD_TYPE BAD_TYPE "{\"rule\":\"R\"," F1},
+    {"null is as if absent",
+     "{\"time\":null,\"macAddress\":\"M\",\"properties\":{\"Version\":null,\"flows\":[{"
+     "\"flows\":"
+     "[{\"mac\":null,\"flowTuples\":[" Q(T1) "]}]}]}}",
+     "{\"macAddress\":\"M\"," F1},
     {"null for a list is no traffic", "{\"properties\":{\"flows\":null}}", ""},
     {"what is no record is told",
      "{\"records\":[{\"a\":1},2,\"x\",null,{\"records\":5}," BARE(Q(T1)) "]}{}",
