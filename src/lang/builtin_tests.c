@@ -28,7 +28,7 @@ pen_status pen_test_ne(const pen_args *a, pen_value *out)
 static pen_status order(const pen_args *a, char what, pen_value *out)
 {
     bool holds = false;
-    PEN_TRY(pen_order(a->v[0], a->v[1], what, &holds));
+    PEN_TRY(pen_value_less(a->v[0], a->v[1], what, &holds));
     return answer(holds, out);
 }
 

@@ -194,7 +194,7 @@ pen_status pen_path_get(pen_vm *vm, const pen_path *p, pen_value item, pen_value
     return PEN_OK;
 }
 
-pen_status pen_order(pen_value a, pen_value b, char what, bool *out)
+pen_status pen_value_less(pen_value a, pen_value b, char what, bool *out)
 {
     int order = 0;
     bool unordered = false;

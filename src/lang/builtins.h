@@ -60,8 +60,8 @@ pen_status pen_sort_by(pen_vm *vm, const pen_list *items, const pen_value *keys,
 pen_status pen_brace_format(const pen_call *c, pen_str format, const pen_dict *members,
                             pen_value *out) PEN_MUST;
 
-// a < b and so on; what: '<', 'l' (<=), '>', 'g' (>=).
-pen_status pen_order(pen_value a, pen_value b, char what, bool *out) PEN_MUST;
+// Whether a < b and so on; what: '<', 'l' (<=), '>', 'g' (>=).
+pen_status pen_value_less(pen_value a, pen_value b, char what, bool *out) PEN_MUST;
 
 // int(v), and float(v): PEN_E_SYNTAX or PEN_E_TYPE where Python raises ValueError or
 // TypeError, PEN_E_RANGE for OverflowError.

@@ -19,8 +19,8 @@ static pen_status key_less(void *ctx, uint32_t b, uint32_t a, int *less)
     sorting *s = ctx;
     bool holds = false;
     PEN_TRY(pen_vm_spend(s->vm, 1));
-    PEN_TRY(s->reverse ? pen_order(s->keys[a], s->keys[b], '<', &holds)
-                       : pen_order(s->keys[b], s->keys[a], '<', &holds));
+    PEN_TRY(s->reverse ? pen_value_less(s->keys[a], s->keys[b], '<', &holds)
+                       : pen_value_less(s->keys[b], s->keys[a], '<', &holds));
     *less = holds;
     return PEN_OK;
 }
@@ -244,7 +244,7 @@ static pen_status extreme(const pen_args *a, char better, pen_value *out)
         PEN_TRY(key_of(a->vm, &path, exact, l->items[i], &key));
         wins = i == 0;
         if (i) {
-            PEN_TRY(pen_order(key, best, better, &wins));
+            PEN_TRY(pen_value_less(key, best, better, &wins));
         }
         if (wins) {
             best = key;
