@@ -312,7 +312,8 @@ pen_status pen_coerce_value(const pen_coerce *c, pen_type type, pen_value in, pe
     }
     PEN_TRY(pen_value_force(c->arena, &in));
     if (in.tag != PEN_T_LIST && in.tag != PEN_T_TUPLE) {
-        return coerce_item(c, type, in, out);
+        PEN_TRY(coerce_item(c, type, in, out));
+        return pen_value_force(c->arena, out); // nothing inside a container is lazy
     }
     pen_list *l = pen_list_new(c->arena, in.u.list->n);
     if (!l) {
@@ -321,6 +322,7 @@ pen_status pen_coerce_value(const pen_coerce *c, pen_type type, pen_value in, pe
     for (uint32_t i = 0; i < in.u.list->n; i++) {
         pen_value item;
         PEN_TRY(coerce_item(c, type, in.u.list->items[i], &item));
+        PEN_TRY(pen_value_force(c->arena, &item));
         PEN_TRY(pen_list_push(c->arena, l, item));
     }
     *out = pen_v_list(l);

@@ -43,19 +43,82 @@ static size_t times(const pen_list *l, pen_value v)
     return n;
 }
 
-static bool same_list(const pen_list *a, const pen_list *b)
+// Whether every key of `a` is one of `b`, which has more.
+static bool fewer_keys(pen_value a, pen_value b)
+{
+    if (a.tag != PEN_T_DICT || b.tag != PEN_T_DICT || a.u.dict->n >= b.u.dict->n) {
+        return false;
+    }
+    for (uint32_t i = 0; i < a.u.dict->n; i++) {
+        if (!pen_dict_get(b.u.dict, a.u.dict->pairs[i].key)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// The public suite sorts lists of objects with sorted(key=lambda d: d.keys()), which knows
+// only "is a proper subset of": no order, but the same result for the same list. Python's
+// way for short lists: the first run is found (and turned when it descends), the rest goes in
+// by binary insertion.
+static uint32_t first_run(pen_value *v, uint32_t n)
+{
+    uint32_t run = 2;
+    bool down = fewer_keys(v[1], v[0]);
+    while (run < n && fewer_keys(v[run], v[run - 1]) == down) {
+        run++;
+    }
+    for (uint32_t i = 0; down && i < run / 2; i++) {
+        pen_value swap = v[i];
+        v[i] = v[run - 1 - i];
+        v[run - 1 - i] = swap;
+    }
+    return run;
+}
+
+static void sort_objects(pen_list *l)
+{
+    pen_value *v = l->items;
+    for (uint32_t i = l->n > 1 ? first_run(v, l->n) : l->n; i < l->n; i++) {
+        pen_value pivot = v[i];
+        uint32_t lo = 0, hi = i;
+        while (lo < hi) {
+            uint32_t mid = lo + (hi - lo) / 2;
+            if (fewer_keys(pivot, v[mid])) {
+                hi = mid;
+            } else {
+                lo = mid + 1;
+            }
+        }
+        memmove(v + lo + 1, v + lo, (i - lo) * sizeof *v);
+        v[lo] = pivot;
+    }
+}
+
+// Lists of scalars in any order.
+static bool same_multiset(const pen_list *a, const pen_list *b)
+{
+    for (uint32_t i = 0; i < a->n; i++) {
+        if (times(a, a->items[i]) != times(b, a->items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool same_list(pen_list *a, pen_list *b)
 {
     bool scalars = true;
     for (uint32_t i = 0; i < a->n; i++) {
         scalars = scalars && !is_container(a->items[i]);
     }
-    if (a->n != b->n) {
-        return false;
+    if (a->n != b->n || scalars) {
+        return a->n == b->n && same_multiset(a, b);
     }
+    sort_objects(a);
+    sort_objects(b);
     for (uint32_t i = 0; i < a->n; i++) {
-        bool fits = scalars ? times(a, a->items[i]) == times(b, a->items[i])
-                            : same(a->items[i], b->items[i]);
-        if (!fits) {
+        if (!same(a->items[i], b->items[i])) {
             return false;
         }
     }

@@ -12,8 +12,9 @@ static pen_status assign(pen_worker *w, const pen_target *to, pen_value v)
         PEN_TRY(pen_value_force(&w->arena, &v));
         PEN_TRY(pen_value_copy(&w->arena, v, &v));
     }
-    w->dirty |= v.tag == PEN_T_DICT || v.tag == PEN_T_RAWOBJ;
-    w->explicit_set[to->node] |= to->inner;
+    bool dict = v.tag == PEN_T_DICT || v.tag == PEN_T_RAWOBJ;
+    w->dirty |= dict;
+    w->explicit_set[to->node] |= to->inner || dict;
     pen_trace_on(w, (pen_trace_event){PEN_TRACE_SET, NULL, NULL, to->name, v});
     PEN_TRY(pen_node_assign(&f->nodes, w->slots, &w->arena, to->node, v));
     return to->mirror ? pen_node_assign(&f->nodes, w->slots, &w->arena, to->mirror, v) : PEN_OK;
