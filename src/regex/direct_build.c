@@ -10,6 +10,13 @@
 // Literals are cut into pieces of this length, so that building one stays linear.
 #define LITERAL_MAX 64
 
+// More than twice as many places as there can be tables.
+#define INDEX_SIZE (4 * PEN_DIRECT_TABLES_MAX)
+
+typedef struct table_key {
+    pen_byteset set, follow;
+} table_key;
+
 typedef struct builder {
     pen_arena *arena;
     const pen_tree *t;
@@ -18,7 +25,8 @@ typedef struct builder {
     bool *ends;          // … and whether it can match nothing
     uint32_t count, room;
     uint8_t (*tables)[256];
-    uint32_t *hashes; // of the tables
+    table_key *keys; // what the tables were made from
+    uint32_t *index; // hash table: number of a table + 1
     uint32_t table_count, table_room;
     const char *why;
     bool trying;
@@ -72,38 +80,52 @@ static pen_status add(builder *b, pen_dop op, uint32_t next, uint32_t *out)
     return PEN_OK;
 }
 
+// The place in the index where a table of this key is or would go.
+static uint32_t *table_place(builder *b, const table_key *key)
+{
+    uint32_t i = pen_hash(pen_str_of((const char *)key, sizeof *key)) % INDEX_SIZE;
+    while (b->index[i] && memcmp(&b->keys[b->index[i] - 1], key, sizeof *key) != 0) {
+        i = (i + 1) % INDEX_SIZE;
+    }
+    return &b->index[i];
+}
+
+static void fill_table(uint8_t *t, const table_key *key)
+{
+    for (unsigned c = 0; c < 256; c++) {
+        unsigned bits = pen_byteset_has(&key->set, (unsigned char)c) ? PEN_IN_SET : 0;
+        bits |= pen_byteset_has(&key->follow, (unsigned char)c) ? PEN_FOLLOW : 0;
+        t[c] = (uint8_t)bits;
+    }
+}
+
+static pen_status more_tables(builder *b)
+{
+    uint32_t room = b->table_room ? b->table_room * 2 : 16;
+    b->tables = grown(b->arena, b->tables, b->table_count, room, sizeof *b->tables);
+    b->keys = grown(b->arena, b->keys, b->table_count, room, sizeof *b->keys);
+    b->table_room = room;
+    return b->tables && b->keys ? PEN_OK : PEN_E_NOMEM;
+}
+
 // The table with set's bytes and follow's bytes; equal ones are shared.
 static pen_status table(builder *b, const pen_byteset *set, const pen_byteset *follow,
                         uint16_t *out)
 {
-    uint8_t t[256];
-    for (unsigned c = 0; c < 256; c++) {
-        unsigned bits = pen_byteset_has(set, (unsigned char)c) ? PEN_IN_SET : 0;
-        bits |= pen_byteset_has(follow, (unsigned char)c) ? PEN_FOLLOW : 0;
-        t[c] = (uint8_t)bits;
-    }
-    uint32_t i = 0, hash = pen_hash(pen_str_of((const char *)t, sizeof t));
-    while (i < b->table_count &&
-           (b->hashes[i] != hash || memcmp(b->tables[i], t, sizeof t) != 0)) {
-        i++;
-    }
-    if (i == PEN_DIRECT_TABLES_MAX) {
-        return refuse(b, "needs too many tables");
-    }
-    if (i == b->table_room) {
-        uint32_t room = i ? i * 2 : 16;
-        b->tables = grown(b->arena, b->tables, i, room, sizeof *b->tables);
-        b->hashes = grown(b->arena, b->hashes, i, room, sizeof *b->hashes);
-        b->table_room = room;
-        if (!b->tables || !b->hashes) {
-            return PEN_E_NOMEM;
+    table_key key = {*set, *follow};
+    uint32_t *place = table_place(b, &key);
+    if (!*place) {
+        if (b->table_count == PEN_DIRECT_TABLES_MAX) {
+            return refuse(b, "needs too many tables");
         }
+        if (b->table_count == b->table_room) {
+            PEN_TRY(more_tables(b));
+        }
+        b->keys[b->table_count] = key;
+        fill_table(b->tables[b->table_count], &key);
+        *place = ++b->table_count;
     }
-    if (i == b->table_count) {
-        b->hashes[i] = hash;
-        memcpy(b->tables[b->table_count++], t, sizeof t);
-    }
-    *out = (uint16_t)i;
+    *out = (uint16_t)(*place - 1);
     return PEN_OK;
 }
 
@@ -126,16 +148,22 @@ static void unite(pen_byteset *to, const pen_byteset *from)
 // The byte of a set that holds just one, or -1.
 static int only_byte(const pen_tree_node *n)
 {
-    int found = -1;
-    for (int c = 0; c < 256 && !n->wide; c++) {
-        if (pen_byteset_has(&n->set, (unsigned char)c)) {
-            if (found >= 0) {
-                return -1;
-            }
-            found = c;
+    int word = -1;
+    for (int i = 0; i < 4; i++) {
+        uint64_t w = n->set.w[i];
+        if (w != 0 && (word >= 0 || (w & (w - 1)) != 0)) {
+            return -1;
         }
+        word = w != 0 ? i : word;
     }
-    return found;
+    if (word < 0 || n->wide) {
+        return -1;
+    }
+    int byte = word * 64;
+    while (!pen_byteset_has(&n->set, (unsigned char)byte)) {
+        byte++;
+    }
+    return byte;
 }
 
 // ---- one character ----
@@ -455,6 +483,10 @@ static pen_status build_all(builder *b, pen_str pattern, pen_arena *a, pen_direc
         return refuse(b, "has too many groups");
     }
     b->t = &t;
+    b->index = PEN_NEW_N(b->arena, uint32_t, INDEX_SIZE);
+    if (!b->index) {
+        return PEN_E_NOMEM;
+    }
     PEN_TRY(add(b, PEN_DOP_END, 0, &end));
     b->ends[end] = true;
     PEN_TRY(build(b, t.root, end, &start));
