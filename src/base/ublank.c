@@ -6,6 +6,12 @@ static bool ascii_blank(unsigned char c)
     return c == ' ' || (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x1f);
 }
 
+static bool visible(char c)
+{
+    unsigned char b = (unsigned char)c;
+    return b > ' ' && b < 0x80;
+}
+
 static bool two_bytes(const unsigned char *p)
 {
     return p[0] == 0xc2 && (p[1] == 0x85 || p[1] == 0xa0); // U+0085, U+00A0
@@ -72,5 +78,9 @@ pen_str pen_ublank_rtrim(pen_str s)
 
 pen_str pen_ublank_trim(pen_str s)
 {
+    // Nearly all texts begin and end with a visible ASCII character.
+    if (s.n && visible(s.p[0]) && visible(s.p[s.n - 1])) {
+        return s;
+    }
     return pen_ublank_ltrim(pen_ublank_rtrim(s));
 }

@@ -12,8 +12,7 @@ typedef struct match {
     bool valid, found;
 } match;
 
-// The last closing quote looked for, by kind of quote. A search that starts inside
-// (from, end - 1) ends at the same place once both see the same characters unescaped.
+// The last closing quote looked for, by kind of quote.
 typedef struct closing {
     size_t from, end; // end: one past the quote, PEN_NPOS when there is none
     bool valid;
@@ -28,6 +27,8 @@ typedef struct scan {
     pen_str text;
     match item;      // from the current token
     match ahead[2];  // from behind a quoted value, by kind of quote
+    match value;     // the value separator of the token behind a quoted value
+    size_t value_to; // where that token ends
     closing quote[2];
     pen_str key;
     size_t start;    // of the value of `key`
@@ -42,12 +43,18 @@ static match find(const pen_kv_sep *sep, pen_str text, size_t from)
     return m;
 }
 
-static match find_cached(const pen_kv_sep *sep, pen_str text, size_t from, match *cache)
+static bool covers(const match *m, size_t from)
 {
-    if (!cache->valid || from < cache->from || (cache->found && from > cache->start)) {
+    return m->valid && from >= m->from && (!m->found || from <= m->start);
+}
+
+static const match *find_cached(const pen_kv_sep *sep, pen_str text, size_t from,
+                                match *cache)
+{
+    if (!covers(cache, from)) {
         *cache = find(sep, text, from);
     }
-    return *cache;
+    return cache;
 }
 
 pen_str pen_kv_value(pen_str v)
@@ -77,22 +84,47 @@ static pen_status flush(scan *s)
     return s->v->pair(s->v->ctx, s->key, pen_kv_value(one_line(raw)));
 }
 
-// One past the quote that closes the one at `from`; backslashes take the next character
-// along. `known` is an earlier answer for the same kind of quote.
-static size_t close_quote(pen_str text, size_t from, const closing *known)
+// The position of the next `q` at or after `i`; backslashes take the next character along.
+static size_t next_quote(pen_str text, size_t i, char q)
 {
-    char q = text.p[from];
-    bool inside = known->valid && from > known->from && from < known->end - 1;
-    for (size_t i = from + 1; i < text.n; i++) {
-        if (inside && i > from + 1 && text.p[i - 1] != '\\') {
-            return known->end; // not behind a backslash: both read the same from here on
+    for (;; i += 2) {
+        while (i < text.n && text.p[i] != q && text.p[i] != '\\') {
+            i++;
+        }
+        if (i >= text.n) {
+            return PEN_NPOS;
         }
         if (text.p[i] == q) {
-            return i + 1;
+            return i;
         }
-        i += text.p[i] == '\\';
     }
-    return PEN_NPOS;
+}
+
+// One past the quote that closes the one at `from`, PEN_NPOS when there is none. `known` is
+// an earlier answer for the same kind of quote. Where `from` lies inside what that search
+// read, it took this quote for escaped and went on right behind it, as we would: the answer
+// is the same, and the text is not read again.
+static size_t close_quote(pen_str text, size_t from, const closing *known)
+{
+    if (known->valid && from > known->from && from < known->end - 1) {
+        return known->end;
+    }
+    size_t at = next_quote(text, from + 1, text.p[from]);
+    return at == PEN_NPOS ? at : at + 1;
+}
+
+// Whether a new pair starts at `pos`, behind a quoted value and its separator. What was
+// found is kept for when the scan comes there.
+static bool pair_at(scan *s, size_t pos, match *ahead)
+{
+    const match *next = find_cached(&s->o->item_sep, s->text, pos, ahead);
+    s->value_to = next->found ? next->start : s->text.n;
+    s->value = find(&s->o->value_sep, pen_str_head(s->text, s->value_to), pos);
+    if (!s->value.found || s->value.start == pos) {
+        return false;
+    }
+    s->item = *next;
+    return true;
 }
 
 // Whether the quoted text that ends at `end` is the whole value: the text ends there, or
@@ -103,18 +135,14 @@ static bool stands_alone(scan *s, size_t end, match *ahead, match *sep)
     if (end == s->text.n) {
         return true;
     }
-    match m = find_cached(&s->o->item_sep, s->text, end, ahead);
-    if (!m.found || m.start != end) {
+    const match *m = covers(&s->item, end)
+                         ? &s->item
+                         : find_cached(&s->o->item_sep, s->text, end, ahead);
+    if (!m->found || m->start != end) {
         return false;
     }
-    *sep = m;
-    if (m.end == s->text.n) {
-        return true;
-    }
-    match next = find_cached(&s->o->item_sep, s->text, m.end, ahead);
-    pen_str token = pen_str_head(s->text, next.found ? next.start : s->text.n);
-    match value = find(&s->o->value_sep, token, m.end);
-    return value.found && value.start > m.end;
+    *sep = *m;
+    return sep->end == s->text.n || pair_at(s, sep->end, ahead);
 }
 
 // A pair starts at s->start: when its value is a quoted text that stands alone, *sep is
@@ -141,7 +169,10 @@ static size_t quoted_value(scan *s, match *sep)
 static pen_status token(scan *s, size_t pos, match *sep)
 {
     size_t end = sep->found ? sep->start : s->text.n;
-    match value = find(&s->o->value_sep, pen_str_head(s->text, end), pos);
+    match value = s->value;
+    if (!value.valid || value.from != pos || s->value_to != end) {
+        value = find(&s->o->value_sep, pen_str_head(s->text, end), pos);
+    }
     bool pair = value.found && value.start > pos;
     if (pair) {
         PEN_TRY(flush(s));
@@ -166,7 +197,7 @@ static pen_status pairs(const pen_kv_options *o, pen_str text, const pen_kv_visi
     scan s = {.o = o, .v = v, .text = text};
     size_t pos = 0;
     do {
-        match sep = find_cached(&o->item_sep, text, pos, &s.item);
+        match sep = *find_cached(&o->item_sep, text, pos, &s.item);
         sep.found = sep.found && sep.end > sep.start; // an empty match cuts nothing
         PEN_TRY(token(&s, pos, &sep));
         pos = sep.found ? sep.end : text.n;

@@ -191,10 +191,15 @@ pen_status pen_kv_sep_compile(pen_arena *a, pen_str pattern, pen_kv_sep *out)
         return PEN_E_NOMEM;
     }
     memcpy(steps, r.steps, r.n * sizeof *steps);
+    uint8_t high = 0x7f; // sets hold ASCII only
+    while (high > 0 && !set_has(&steps[0], (char)high)) {
+        high--;
+    }
     *out = (pen_kv_sep){.kind = PEN_KV_SEQUENCE,
                         .blanks = cuts_at_blanks(pattern),
                         .steps = steps,
                         .n = r.n,
+                        .high = high,
                         .optional = r.optional,
                         .again = r.again};
     return PEN_OK;
@@ -218,12 +223,31 @@ static size_t sequence_end(const pen_kv_sep *sep, pen_str text, size_t at)
     return at;
 }
 
+// Moves on from `at` by eights while all eight bytes are surely above `high`, by the test for
+// a byte below a bound (Bit Twiddling Hacks, "Determine if a word has a byte less than n").
+static inline size_t skip_above(pen_str text, size_t at, uint8_t high)
+{
+    const uint64_t ones = UINT64_MAX / 255;
+    for (uint64_t w; text.n - at >= sizeof w; at += sizeof w) {
+        memcpy(&w, text.p + at, sizeof w);
+        if ((w - ones * (high + 1u)) & ~w & (ones * 0x80)) {
+            break;
+        }
+    }
+    return at;
+}
+
 static bool find_sequence(const pen_kv_sep *sep, pen_str text, size_t from, size_t *start,
                           size_t *end)
 {
-    for (size_t i = from; i < text.n; i++) {
-        if (!set_has(&sep->steps[0], text.p[i])) {
-            continue;
+    const uint8_t high = sep->high;
+    for (size_t i = from;; i++) {
+        i = skip_above(text, i, high); // blanks and signs are low
+        while (i < text.n && (uint8_t)text.p[i] > high) {
+            i++;
+        }
+        if (i == text.n) {
+            return false;
         }
         size_t stop = sequence_end(sep, text, i);
         if (stop != PEN_NPOS) {
@@ -232,7 +256,6 @@ static bool find_sequence(const pen_kv_sep *sep, pen_str text, size_t from, size
             return true;
         }
     }
-    return false;
 }
 
 bool pen_kv_sep_find(const pen_kv_sep *sep, pen_str text, size_t from, size_t *start,

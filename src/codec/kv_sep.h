@@ -34,6 +34,7 @@ typedef struct pen_kv_sep {
     pen_str literal;
     const pen_kv_step *steps;
     uint32_t n;           // steps
+    uint8_t high;         // largest byte of the first step's set
     bool optional, again; // the last step may lack; may repeat
     pen_kv_find_fn *find;
     const void *ctx;
