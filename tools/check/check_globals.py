@@ -8,8 +8,9 @@ import re
 import subprocess
 import sys
 
-# Written once by the loader and read-only from then on: tables of pointers.
-RELOCATED = re.compile(r"^\.(data\.rel\.ro|tm_clone_table)")
+# Written once by the loader and read-only from then on: tables of pointers, and the C++
+# compiler's own reference to its exception handler.
+RELOCATED = re.compile(r"^\.(data\.rel\.ro|tm_clone_table|data\.rel\.local\.DW\.ref\.)")
 WRITABLE = re.compile(r"^\.(data|bss|tdata|tbss)(\.|$)|^\*COM\*$")
 
 
