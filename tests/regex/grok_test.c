@@ -4,6 +4,7 @@
 #include "regex/grok.h"
 
 #include "base/limits.h"
+#include "fail_alloc.h"
 #include "regex/regex.h"
 #include "tap.h"
 
@@ -249,35 +250,23 @@ static void check_hostile(void)
     free(text);
 }
 
-// Fails the n-th allocation.
-static void *failing(void *ctx, void *p, size_t old, size_t size)
-{
-    size_t *left = ctx;
-    if (size > old && (*left)-- == 0) {
-        *left = 0;
-        return NULL;
-    }
-    const pen_alloc *a = pen_alloc_default();
-    return a->fn(a->ctx, p, old, size);
-}
-
 static void check_memory(void)
 {
-    pen_status s = PEN_E_NOMEM;
-    size_t n = 0;
-    for (; s == PEN_E_NOMEM && n < 5000; n++) {
-        size_t left = n;
-        pen_alloc alloc = {failing, &left};
+    fail_alloc f;
+    bool good = true;
+    FAIL_EACH(f)
+    {
         pen_arena a;
         pen_grok *g;
         pen_grok_source source = {.pattern =
                                       PEN_LIT("%{SYSLOGTIMESTAMP:t} (a|%{INT:n:int})*,")};
-        pen_arena_init(&a, &alloc, PEN_PLAN_BYTES_MAX);
-        s = pen_grok_new(&a, &source, NULL, &g);
+        pen_arena_init(&a, &f.alloc, PEN_PLAN_BYTES_MAX);
+        pen_status s = pen_grok_new(&a, &source, NULL, &g);
+        good = good && s == (f.failed ? PEN_E_NOMEM : PEN_OK);
         pen_grok_free(g);
         pen_arena_free(&a);
     }
-    ok(s == PEN_OK && n > 1, "every allocation may fail");
+    ok(good && f.leaks == 0 && f.wrong == 0, "every allocation may fail");
 }
 
 int main(void)
