@@ -121,7 +121,7 @@ pen_status pen_items(pen_vm *vm, pen_value v, pen_list **out)
     }
     pen_list *from = iter.u.list;
     l->n = l->room = from->n - from->at;
-    l->items = from->items + (from->items ? from->at : 0);
+    l->items = from->items ? from->items + from->at : NULL;
     from->at = from->n;
     *out = l;
     return pen_vm_spend(vm, l->n);
