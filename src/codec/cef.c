@@ -178,15 +178,14 @@ static size_t key_char(pen_str s, size_t at)
     return k > 0 && (word >> utf8proc_category(cp) & 1) ? (size_t)k : 0;
 }
 
-// Whether s.p[at] may start a key: at `from` when `first`, else after a blank.
+// Whether s.p[at] may start a key: at the start of the extension or after a blank.
 static bool key_may_start(pen_str s, size_t at)
 {
     return at == 0 || pen_ublank_before(s, at) > 0;
 }
 
-// The next key that starts at or after `from`, true when there is one. Goes from "=" to "="
-// and looks back, so values are skipped at the speed of memchr; a stretch of key characters
-// is looked at once, since the next search starts behind it.
+// The next key that starts at or after `from`, true when there is one. Goes from blank to
+// blank, looks at each stretch of key characters once and never back.
 static bool next_key(pen_str s, size_t from, pen_str *key)
 {
     for (size_t at = from; at < s.n;) {
@@ -199,7 +198,7 @@ static bool next_key(pen_str s, size_t from, pen_str *key)
             return true;
         }
         at = stop;
-        while (at < s.n && (k = pen_ublank_at(s, at)) == 0) { // to the next blank
+        while (at < s.n && pen_ublank_at(s, at) == 0) { // to the next blank
             at++;
         }
         while (at < s.n && (k = pen_ublank_at(s, at)) > 0) {
