@@ -51,28 +51,10 @@ static bool shallow(pen_value v)
     return good;
 }
 
-static pen_status constant(pen_compiler *c, pen_value v);
-
-// A list or dict that may be changed is built anew at each run. Recursion is bounded by the
-// nesting of displays.
-static pen_status constant_items(pen_compiler *c, pen_value v)
-{
-    if (v.tag == PEN_T_DICT) {
-        for (uint32_t i = 0; i < v.u.dict->n; i++) {
-            PEN_TRY(constant(c, v.u.dict->pairs[i].key));
-            PEN_TRY(constant(c, v.u.dict->pairs[i].value));
-        }
-        return op(c, PEN_OP_DICT, v.u.dict->n);
-    }
-    for (uint32_t i = 0; i < v.u.list->n; i++) {
-        PEN_TRY(constant(c, v.u.list->items[i]));
-    }
-    return op(c, v.tag == PEN_T_LIST ? PEN_OP_LIST : PEN_OP_TUPLE, v.u.list->n);
-}
-
+// A list or dict that may be changed is new at each run.
 static pen_status constant(pen_compiler *c, pen_value v)
 {
-    return fixed(v) ? pen_emit_const_op(&c->e, PEN_OP_CONST, v) : constant_items(c, v);
+    return pen_emit_const_op(&c->e, fixed(v) ? PEN_OP_CONST : PEN_OP_FRESH, v);
 }
 
 pen_status pen_compile_looked_at(pen_compiler *c, const pen_ast *e)

@@ -19,6 +19,11 @@ static bool is_text(const pen_code *c, uint32_t i)
     return i < c->nconsts && c->consts[i].tag == PEN_T_STR;
 }
 
+static bool is_container(pen_value v)
+{
+    return v.tag == PEN_T_LIST || v.tag == PEN_T_TUPLE || v.tag == PEN_T_DICT;
+}
+
 static bool site_good(const pen_code *c, pen_insn i)
 {
     if (i.a >= c->nsites || c->sites[i.a].nargs > PEN_STACK_MAX ||
@@ -38,7 +43,7 @@ static bool operand_good(const verifier *v, pen_operand kind, pen_insn i, uint32
     case PEN_OPERAND_NODE:
         return true;
     case PEN_OPERAND_CONST:
-        return x < c->nconsts;
+        return x < c->nconsts && (i.op != PEN_OP_FRESH || is_container(c->consts[x]));
     case PEN_OPERAND_NAME:
         return is_text(c, x);
     case PEN_OPERAND_LOCAL:
@@ -48,7 +53,7 @@ static bool operand_good(const verifier *v, pen_operand kind, pen_insn i, uint32
     case PEN_OPERAND_JUMP:
         return x < c->ninsns;
     case PEN_OPERAND_COUNT:
-        return x <= PEN_STACK_MAX;
+        return x <= PEN_TEMPLATE_MAX;
     case PEN_OPERAND_SITE:
         return site_good(c, i);
     case PEN_OPERAND_FIELD:

@@ -319,6 +319,15 @@ static pen_status build_list(run *r, pen_tag tag, uint32_t n)
     return PEN_OK;
 }
 
+static pen_status fresh(run *r, pen_value v)
+{
+    uint32_t n = v.tag == PEN_T_DICT ? v.u.dict->n : v.u.list->n;
+    PEN_TRY(pen_vm_spend(r->vm, n));
+    PEN_TRY(pen_value_copy(r->vm->arena, v, r->sp));
+    r->sp++->flags = 0;
+    return PEN_OK;
+}
+
 static pen_status build_dict(run *r, uint32_t n)
 {
     PEN_TRY(pen_vm_spend(r->vm, n));
@@ -462,6 +471,9 @@ static pen_status dispatch(run *r, pen_value *out)
         switch ((pen_op)i.op) {
         case PEN_OP_CONST:
             *r->sp++ = c->consts[i.a];
+            break;
+        case PEN_OP_FRESH:
+            DO(fresh(r, c->consts[i.a]));
             break;
         case PEN_OP_NODE:
             DO(read_node(r, i.a));
