@@ -39,7 +39,7 @@ static inline pen_status agree_tree(pen_json_tree *t, pen_arena *a)
     for (uint32_t i = 1; i < AGREE_NODES; i++) {
         uint32_t id;
         PEN_TRY(pen_json_tree_add(t, agree_rows[i].parent, agree_rows[i].key,
-                                  agree_rows[i].slot, agree_rows[i].end, &id));
+                                  (pen_json_slots){agree_rows[i].slot, agree_rows[i].end}, &id));
     }
     return pen_json_tree_finish(t);
 }

@@ -63,11 +63,15 @@ typedef struct pen_json_tree {
 pen_status pen_json_tree_init(pen_json_tree *t, pen_arena *a, uint32_t slot,
                               uint32_t end) PEN_MUST;
 
-// Adds the member `key` (UTF-8, copied) of `parent`, with the slots [slot, end) inside its
+// Adds the member `key` (UTF-8, copied) of `parent`, with the slots of `range` inside its
 // parent's; *id names it as a parent. PEN_E_LIMIT for a key over PEN_JSON_KEY_MAX or over
 // PEN_NODES_MAX nodes, PEN_E_USAGE for a range that does not fit or a parent that is not.
-pen_status pen_json_tree_add(pen_json_tree *t, uint32_t parent, pen_str key, uint32_t slot,
-                             uint32_t end, uint32_t *id) PEN_MUST;
+typedef struct pen_json_slots {
+    uint32_t slot, end;
+} pen_json_slots;
+
+pen_status pen_json_tree_add(pen_json_tree *t, uint32_t parent, pen_str key,
+                             pen_json_slots range, uint32_t *id) PEN_MUST;
 
 // Makes the tables; after it the tree is constant and may be shared by threads. PEN_E_USAGE
 // when a parent has two children of one key.

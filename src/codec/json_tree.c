@@ -33,15 +33,15 @@ pen_status pen_json_tree_init(pen_json_tree *t, pen_arena *a, uint32_t slot, uin
                     &id);
 }
 
-pen_status pen_json_tree_add(pen_json_tree *t, uint32_t parent, pen_str key, uint32_t slot,
-                             uint32_t end, uint32_t *id)
+pen_status pen_json_tree_add(pen_json_tree *t, uint32_t parent, pen_str key,
+                             pen_json_slots range, uint32_t *id)
 {
-    pen_json_node node = {.parent = parent, .slot = slot, .end = end};
+    pen_json_node node = {.parent = parent, .slot = range.slot, .end = range.end};
     if (key.n > PEN_JSON_KEY_MAX || t->n >= PEN_NODES_MAX) {
         return PEN_E_LIMIT;
     }
-    if (parent >= t->n || t->tables || end <= slot || slot <= t->nodes[parent].slot ||
-        end > t->nodes[parent].end) {
+    if (parent >= t->n || t->tables || range.end <= range.slot ||
+        range.slot <= t->nodes[parent].slot || range.end > t->nodes[parent].end) {
         return PEN_E_USAGE;
     }
     PEN_TRY(pen_arena_str(t->arena, key, &node.key));

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "format/docs.h"
 
+#include "base/order.h"
 #include "event/value.h"
 #include "lang/template.h"
-
-#include <stdlib.h>
 
 // ---- sorted sets of texts ----
 
@@ -41,7 +40,7 @@ static void sort_unique(names *s)
 {
     size_t kept = 0;
     if (s->n > 1) {
-        qsort(s->v, s->n, sizeof *s->v, by_text);
+        pen_order(s->v, s->n, sizeof *s->v, by_text);
     }
     for (size_t i = 0; i < s->n; i++) {
         if (kept == 0 || !pen_str_eq(s->v[kept - 1], s->v[i])) {
@@ -198,7 +197,7 @@ static pen_status put_samples(const pen_docs *d, pen_buf *out, size_t *bad)
         order[i] = &d->samples[i];
     }
     if (d->nsamples > 1) {
-        qsort(order, d->nsamples, sizeof *order, by_name);
+        pen_order(order, d->nsamples, sizeof *order, by_name);
     }
     PEN_BUF_LIT(out, "## Event Samples\n\nFind below few samples of events and how they are "
                      "normalized by Sekoia.io.\n\n\n");

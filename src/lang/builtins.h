@@ -49,8 +49,13 @@ pen_str pen_strip(pen_str s, const pen_value *set, unsigned sides);
 pen_status pen_replace(pen_vm *vm, const pen_str part[3], int64_t most, pen_value *out) PEN_MUST;
 
 // Padded to a width with one character; sides as above.
-pen_status pen_pad_text(pen_vm *vm, pen_str s, int64_t width, pen_str fill, unsigned sides,
-                        pen_value *out) PEN_MUST;
+typedef struct pen_pad {
+    int64_t width; // in characters
+    pen_str fill;
+    unsigned sides;
+} pen_pad;
+
+pen_status pen_pad_text(pen_vm *vm, pen_str s, const pen_pad *pad, pen_value *out) PEN_MUST;
 
 // A list sorted by one key an item; stable. `keys` are values of equal count.
 pen_status pen_sort_by(pen_vm *vm, const pen_list *items, const pen_value *keys, bool reverse,

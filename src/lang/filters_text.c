@@ -111,7 +111,7 @@ pen_status pen_filter_center(const pen_args *a, pen_value *out)
     int64_t width = 0;
     PEN_TRY(pen_operand_text(a, &text));
     PEN_TRY(pen_arg_int(a, 1, 80, &width));
-    return pen_pad_text(a->vm, pen_value_str(text), width, PEN_LIT(" "), 3, out);
+    return pen_pad_text(a->vm, pen_value_str(text), &(pen_pad){width, PEN_LIT(" "), 3}, out);
 }
 
 pen_status pen_filter_replace(const pen_args *a, pen_value *out)
@@ -429,15 +429,15 @@ pen_status pen_filter_truncate(const pen_args *a, pen_value *out)
 {
     int64_t length = 0, leeway = 5, have = 0;
     pen_value end = a->has[3] ? a->v[3] : pen_v_str(PEN_LIT("..."));
-    if (a->v[0].tag != PEN_T_STR || end.tag != PEN_T_STR) {
-        return a->v[0].tag == PEN_T_UNDEF ? PEN_E_UNDEFINED : PEN_E_TYPE;
+    if (end.tag != PEN_T_STR) {
+        return PEN_E_TYPE;
     }
     PEN_TRY(pen_arg_int(a, 1, 255, &length));
     if (pen_arg_some(a, 4)) {
         PEN_TRY(pen_arg_int(a, 4, 5, &leeway));
     }
-    PEN_TRY(pen_spend_bytes(a->vm, a->v[0].n));
-    PEN_TRY(pen_op_length(a->v[0], &have));
+    PEN_TRY(pen_spend_bytes(a->vm, a->v[0].tag == PEN_T_STR ? a->v[0].n : 0));
+    PEN_TRY(pen_op_length(a->v[0], &have)); // whatever has a length and is short passes
     int64_t end_length = (int64_t)pen_utf8_count(pen_value_str(end));
     if (length < end_length || leeway < 0) {
         return PEN_E_EVAL;
@@ -445,6 +445,9 @@ pen_status pen_filter_truncate(const pen_args *a, pen_value *out)
     *out = a->v[0];
     if (have <= length || have - length <= leeway) {
         return PEN_OK;
+    }
+    if (a->v[0].tag != PEN_T_STR) {
+        return PEN_E_TYPE;
     }
     pen_str s = pen_value_str(a->v[0]);
     s = pen_str_head(s, pen_utf8_offset(s, (size_t)(length - end_length)));

@@ -336,20 +336,20 @@ static pen_status put_padded(pen_vm *vm, pen_str s, pen_str fill, const size_t n
     return vm->text.failed;
 }
 
-pen_status pen_pad_text(pen_vm *vm, pen_str s, int64_t width, pen_str fill, unsigned sides,
-                        pen_value *out)
+pen_status pen_pad_text(pen_vm *vm, pen_str s, const pen_pad *pad, pen_value *out)
 {
     PEN_TRY(pen_spend_bytes(vm, s.n));
     int64_t have = (int64_t)pen_utf8_count(s);
     size_t mark = vm->text.n;
-    if (width <= have) {
+    if (pad->width <= have) {
         *out = pen_v_str(s);
         return PEN_OK;
     }
-    size_t lack = (size_t)(width - have);
-    size_t left = sides == 3 ? lack / 2 + (lack & (size_t)width & 1) : sides == 1 ? lack : 0;
+    size_t lack = (size_t)(pad->width - have);
+    size_t odd = lack & (size_t)pad->width & 1;
+    size_t left = pad->sides == 3 ? lack / 2 + odd : pad->sides == 1 ? lack : 0;
     const size_t n[2] = {left, lack - left};
-    return pen_text_end(vm, mark, put_padded(vm, s, fill, n), out);
+    return pen_text_end(vm, mark, put_padded(vm, s, pad->fill, n), out);
 }
 
 static pen_status pad(const pen_args *a, unsigned sides, pen_value *out)
@@ -363,7 +363,7 @@ static pen_status pad(const pen_args *a, unsigned sides, pen_value *out)
     if (pen_utf8_count(fill) != 1) {
         return PEN_E_TYPE;
     }
-    return pen_pad_text(a->vm, self(a), width, fill, sides, out);
+    return pen_pad_text(a->vm, self(a), &(pen_pad){width, fill, sides}, out);
 }
 
 pen_status pen_str_method_center(const pen_args *a, pen_value *out)
@@ -388,7 +388,8 @@ pen_status pen_str_method_zfill(const pen_args *a, pen_value *out)
     int64_t width = 0;
     PEN_TRY(pen_arg_int(a, 1, 0, &width));
     bool sign = s.n && (s.p[0] == '-' || s.p[0] == '+');
-    PEN_TRY(pen_pad_text(a->vm, pen_str_from(s, sign), width - sign, PEN_LIT("0"), 1, &padded));
+    const pen_pad zeros = {width - sign, PEN_LIT("0"), 1};
+    PEN_TRY(pen_pad_text(a->vm, pen_str_from(s, sign), &zeros, &padded));
     *out = padded;
     return sign ? pen_op_add(a->vm, pen_v_str(pen_str_head(s, 1)), padded, out) : PEN_OK;
 }

@@ -17,8 +17,8 @@ static pen_status add_children(const pen_stage_build *b, json_state *s, uint32_t
 {
     for (uint32_t c = b->nodes->v[node].first; c; c = b->nodes->v[c].next) {
         uint32_t child;
-        PEN_TRY(pen_json_tree_add(&s->tree, id, b->nodes->v[c].key, c, b->nodes->v[c].end,
-                                  &child));
+        PEN_TRY(pen_json_tree_add(&s->tree, id, b->nodes->v[c].key,
+                                  (pen_json_slots){c, b->nodes->v[c].end}, &child));
         PEN_TRY(add_children(b, s, c, child));
     }
     return PEN_OK;

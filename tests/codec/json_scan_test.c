@@ -348,19 +348,24 @@ static void test_tree(pen_arena *a)
     memset(key, 'k', sizeof key);
     ok(pen_json_tree_init(&t, a, 3, 3) == PEN_E_USAGE, "a root needs a slot");
     ok(pen_json_tree_init(&t, a, 3, 9) == PEN_OK, "a root");
-    ok(pen_json_tree_add(&t, 0, PEN_LIT("x"), 3, 4, &id) == PEN_E_USAGE, "a slot twice");
-    ok(pen_json_tree_add(&t, 0, PEN_LIT("x"), 8, 10, &id) == PEN_E_USAGE,
+    ok(pen_json_tree_add(&t, 0, PEN_LIT("x"), (pen_json_slots){3, 4}, &id) == PEN_E_USAGE,
+       "a slot twice");
+    ok(pen_json_tree_add(&t, 0, PEN_LIT("x"), (pen_json_slots){8, 10}, &id) == PEN_E_USAGE,
        "past the parent");
-    ok(pen_json_tree_add(&t, 1, PEN_LIT("x"), 4, 5, &id) == PEN_E_USAGE, "no such parent");
-    ok(pen_json_tree_add(&t, 0, (pen_str){key, sizeof key}, 4, 5, &id) == PEN_E_LIMIT,
+    ok(pen_json_tree_add(&t, 1, PEN_LIT("x"), (pen_json_slots){4, 5}, &id) == PEN_E_USAGE,
+       "no such parent");
+    ok(pen_json_tree_add(&t, 0, (pen_str){key, sizeof key}, (pen_json_slots){4, 5}, &id) ==
+           PEN_E_LIMIT,
        "a key too long");
-    ok(pen_json_tree_add(&t, 0, (pen_str){key, sizeof key - 1}, 4, 5, &id) == PEN_OK,
+    ok(pen_json_tree_add(&t, 0, (pen_str){key, sizeof key - 1}, (pen_json_slots){4, 5},
+                         &id) == PEN_OK,
        "the longest key");
-    ok(pen_json_tree_add(&t, 0, PEN_LIT("x"), 5, 6, &id) == PEN_OK &&
-           pen_json_tree_add(&t, 0, PEN_LIT("x"), 6, 7, &other) == PEN_OK && id != other &&
-           pen_json_tree_finish(&t) == PEN_E_USAGE,
+    ok(pen_json_tree_add(&t, 0, PEN_LIT("x"), (pen_json_slots){5, 6}, &id) == PEN_OK &&
+           pen_json_tree_add(&t, 0, PEN_LIT("x"), (pen_json_slots){6, 7}, &other) ==
+               PEN_OK &&
+           id != other && pen_json_tree_finish(&t) == PEN_E_USAGE,
        "one key twice");
-    ok(pen_json_tree_add(&t, 0, PEN_LIT("y"), 7, 8, &id) == PEN_E_USAGE,
+    ok(pen_json_tree_add(&t, 0, PEN_LIT("y"), (pen_json_slots){7, 8}, &id) == PEN_E_USAGE,
        "finished is final");
 }
 
