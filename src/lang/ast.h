@@ -59,6 +59,7 @@ typedef struct pen_ast {
     struct pen_ast *next; // the sibling in a list
     pen_str name;
     pen_value value;
+    bool pure; // folding: computable, to a `value` that has no literal form
 } pen_ast;
 
 // A list being built.

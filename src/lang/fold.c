@@ -2,7 +2,8 @@
 // Constant folding, bottom up: a node whose parts are constants is compiled alone, run on
 // a machine without names, and replaced by its value. It follows what Jinja computes when it
 // compiles, because that decides what is output as text (SEMANTICS 10.1): no calls, no
-// filters that need the context, no result that has no literal form.
+// filters that need the context. A value without a literal form (undefined, an iterator) is
+// not put in the node's place, but what is made of it is computed all the same.
 #include "lang/compile.h"
 
 // Steps that one constant may cost; more is left to run time.
@@ -70,27 +71,35 @@ static pen_status compute(pen_compiler *c, pen_ast *e)
     if (st == PEN_E_NOMEM || st == PEN_E_INTERNAL) {
         return st;
     }
-    if (st == PEN_OK && literal(v)) {
-        e->kind = PEN_AST_CONST;
+    if (st == PEN_OK) {
+        e->kind = literal(v) ? PEN_AST_CONST : e->kind;
+        e->pure = true;
         e->value = v;
     }
     return PEN_OK;
 }
 
-// Folds the parts; *all is left true when they are all constants.
+static bool computed(const pen_ast *e)
+{
+    return !e || e->pure || e->kind == PEN_AST_CONST;
+}
+
+// The same for a part, which may be an argument with a name, an operand or a pair.
+static bool part_computed(const pen_ast *e)
+{
+    bool wrapped =
+        e && (e->kind == PEN_AST_KWARG || e->kind == PEN_AST_OPERAND || e->kind == PEN_AST_PAIR);
+    return wrapped ? computed(e->a) && computed(e->b) : computed(e);
+}
+
 static pen_status fold_part(pen_compiler *c, pen_ast *e, bool *all)
 {
-    if (!e) {
-        return PEN_OK;
-    }
-    PEN_TRY(pen_fold(c, e));
-    bool pair = e->kind == PEN_AST_KWARG || e->kind == PEN_AST_OPERAND || e->kind == PEN_AST_PAIR;
-    const pen_ast *a = pair ? e->a : e;
-    const pen_ast *b = pair && e->b ? e->b : a;
-    *all = *all && a->kind == PEN_AST_CONST && b->kind == PEN_AST_CONST;
+    PEN_TRY(e ? pen_fold(c, e) : PEN_OK);
+    *all = *all && part_computed(e);
     return PEN_OK;
 }
 
+// Folds the parts; *all is left true when they are all computed.
 static pen_status fold_parts(pen_compiler *c, pen_ast *e, bool *all)
 {
     PEN_TRY(fold_part(c, e->a, all));
@@ -102,19 +111,20 @@ static pen_status fold_parts(pen_compiler *c, pen_ast *e, bool *all)
     return PEN_OK;
 }
 
-// `e` becomes what `part` is.
+// `e` becomes `part` when that is computed.
 static void become(pen_ast *e, const pen_ast *part)
 {
-    if (part->kind == PEN_AST_CONST) {
-        e->kind = PEN_AST_CONST;
-        e->value = part->value;
+    pen_ast *next = e->next;
+    if (computed(part)) {
+        *e = *part;
+        e->next = next;
     }
 }
 
 // and, or, inline if: the first part decides which of the others counts.
 static void choose(pen_ast *e)
 {
-    if (e->a->kind != PEN_AST_CONST) {
+    if (!computed(e->a)) {
         return;
     }
     bool truth = pen_value_truth(e->a->value);
@@ -126,6 +136,27 @@ static void choose(pen_ast *e)
     } else {
         become(e, truth == (e->kind == PEN_AST_AND) ? e->b : e->a);
     }
+}
+
+// a < b < c: false as soon as the computed comparisons at its start are false.
+static pen_status fold_start(pen_compiler *c, pen_ast *e)
+{
+    pen_ast *last = NULL;
+    for (pen_ast *o = e->list; o && computed(o->a); o = o->next) {
+        last = o;
+    }
+    if (!last || !computed(e->a)) {
+        return PEN_OK;
+    }
+    pen_ast start = *e;
+    pen_ast *rest = last->next;
+    last->next = NULL;
+    pen_status st = compute(c, &start);
+    last->next = rest;
+    if (st == PEN_OK && start.kind == PEN_AST_CONST && !pen_value_truth(start.value)) {
+        become(e, &start);
+    }
+    return st;
 }
 
 // Whether a node over constants may be computed.
@@ -162,6 +193,9 @@ pen_status pen_fold(pen_compiler *c, pen_ast *e)
     if (e->kind == PEN_AST_AND || e->kind == PEN_AST_OR || e->kind == PEN_AST_COND) {
         choose(e);
         return PEN_OK;
+    }
+    if (e->kind == PEN_AST_COMPARE && !all) {
+        return fold_start(c, e);
     }
     return all && computable(e) ? compute(c, e) : PEN_OK;
 }
