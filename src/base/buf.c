@@ -33,7 +33,7 @@ static size_t grown(const pen_buf *b, size_t need)
     return room > b->cap ? b->cap : room;
 }
 
-char *pen_buf_need(pen_buf *b, size_t extra)
+char *pen_buf_grow(pen_buf *b, size_t extra)
 {
     if (b->failed != PEN_OK) {
         return NULL;

@@ -26,9 +26,15 @@ void pen_buf_free(pen_buf *b);
 // Empties it, keeps the memory, forgets a failure.
 void pen_buf_clear(pen_buf *b);
 
+// The slow half of pen_buf_need.
+char *pen_buf_grow(pen_buf *b, size_t extra);
+
 // Makes room for `extra` more bytes; gives where they go, or NULL (failed is set). The
 // caller writes there and adds to `n`.
-char *pen_buf_need(pen_buf *b, size_t extra);
+static inline char *pen_buf_need(pen_buf *b, size_t extra)
+{
+    return b->failed == PEN_OK && extra <= b->room - b->n ? b->p + b->n : pen_buf_grow(b, extra);
+}
 
 void pen_buf_add(pen_buf *b, pen_str s);
 void pen_buf_byte(pen_buf *b, char c);

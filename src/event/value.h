@@ -12,10 +12,13 @@
 #include "base/buf.h"
 #include "base/value.h"
 
-// Items in order. `at` is how many an iterator (PEN_T_ITER) has given already.
+// Items in order. `at` is how many an iterator (PEN_T_ITER) has given already. A constant list
+// (PEN_F_FROZEN) may carry its JSON text, made while loading.
 typedef struct pen_list {
     pen_value *items;
     uint32_t n, room, at;
+    uint32_t json_n;
+    const char *json;
 } pen_list;
 
 typedef struct pen_pair {

@@ -5,6 +5,10 @@
 #include "base/order.h"
 #include "base/scan.h"
 
+// What is copied of a key without looking at its length; the layout's text has as much
+// after its end.
+enum { KEY_COPY = 32 };
+
 // ---- texts ----
 
 // Escaped in pieces, so that a long text does not need six times its length at once.
@@ -94,6 +98,7 @@ pen_status pen_layout_init(pen_layout *l, pen_arena *arena, const pen_nodes *nod
     pen_buf_init(&text, arena->alloc, PEN_NODES_TEXT_MAX);
     add_children(l, &text, top, true);
     pen_str kept = PEN_EMPTY;
+    pen_buf_fill(&text, ' ', KEY_COPY);
     pen_status s = text.failed;
     if (s == PEN_OK) {
         s = pen_arena_str(arena, pen_buf_str(&text), &kept);
@@ -136,12 +141,39 @@ static pen_status put_other(pen_value v, pen_arena *scratch, pen_buf *out)
     return pen_json_dump(v, PEN_JSON_COMPACT | PEN_JSON_SORTED, out);
 }
 
+// A list: its own text when it has one, else item by item.
+static pen_status put_list(const pen_list *l, pen_arena *scratch, pen_buf *out)
+{
+    if (l->json) {
+        pen_buf_add(out, pen_str_of(l->json, l->json_n));
+        return out->failed;
+    }
+    pen_buf_byte(out, '[');
+    for (uint32_t i = 0; i < l->n; i++) {
+        if (i > 0) {
+            pen_buf_byte(out, ',');
+        }
+        pen_value v = l->items[i];
+        bool clean = v.tag == PEN_T_STR && (v.flags & PEN_F_CLEAN);
+        if (clean) {
+            put_quoted(pen_value_str(v), out);
+        } else {
+            PEN_TRY(put_other(v, scratch, out));
+        }
+    }
+    pen_buf_byte(out, ']');
+    return out->failed;
+}
+
 pen_status pen_write_value(pen_value v, pen_arena *scratch, pen_buf *out)
 {
-    bool clean = v.flags & PEN_F_CLEAN;
     switch (v.tag) {
     case PEN_T_STR:
-        clean ? put_quoted(pen_value_str(v), out) : put_text(pen_value_str(v), out);
+        if (v.flags & PEN_F_CLEAN) {
+            put_quoted(pen_value_str(v), out);
+        } else {
+            put_text(pen_value_str(v), out);
+        }
         return out->failed;
     case PEN_T_RAWSTR:
         if (has_control(pen_value_str(v))) {
@@ -155,6 +187,8 @@ pen_status pen_write_value(pen_value v, pen_arena *scratch, pen_buf *out)
     case PEN_T_INT:
         pen_buf_i64(out, v.u.i);
         return out->failed;
+    case PEN_T_LIST:
+        return put_list(v.u.list, scratch, out);
     default:
         return put_other(v, scratch, out);
     }
@@ -188,10 +222,37 @@ static bool after_brace(const pen_buf *out)
     return out->n && out->p[out->n - 1] == '{';
 }
 
-static void put_key(const pen_writing *w, const pen_layout_item *it)
+// The key of an item in front of `extra` more bytes; where those go, or NULL.
+static char *put_key(const pen_writing *w, const pen_layout_item *it, size_t extra)
 {
     size_t skip = after_brace(w->out); // no comma before the first member
-    pen_buf_add(w->out, pen_str_of(w->layout->text + it->key_at + skip, it->key_n - skip));
+    const char *from = w->layout->text + it->key_at + skip;
+    size_t n = it->key_n - skip;
+    char *to = pen_buf_need(w->out, n + KEY_COPY + extra);
+    if (!to) {
+        return NULL;
+    }
+    memcpy(to, from, KEY_COPY);
+    if (n > KEY_COPY) {
+        memcpy(to, from, n);
+    }
+    w->out->n += n;
+    return to + n;
+}
+
+// The commonest values, with their key, in one go: clean text and integers as they stand.
+static pen_status write_plain(const pen_writing *w, const pen_layout_item *it, pen_value v)
+{
+    size_t quote = v.tag == PEN_T_STR;
+    char *to = put_key(w, it, (size_t)v.n + 2);
+    if (!to) {
+        return w->out->failed;
+    }
+    to[0] = '"';
+    memcpy(to + quote, v.u.p, v.n);
+    to[v.n + quote] = '"';
+    w->out->n += v.n + 2 * quote;
+    return PEN_OK;
 }
 
 static int by_key(const void *a, const void *b)
@@ -228,8 +289,13 @@ static pen_status write_member(const pen_writing *w, const pen_pair *m)
 static pen_status write_item(const pen_writing *w, uint32_t at)
 {
     const pen_layout_item *it = &w->layout->items[at];
-    put_key(w, it);
     pen_value v = w->slots[it->node];
+    if (v.tag == PEN_T_RAWINT || (v.tag == PEN_T_STR && v.n && (v.flags & PEN_F_CLEAN))) {
+        return write_plain(w, it, v);
+    }
+    if (!put_key(w, it, 0)) {
+        return w->out->failed;
+    }
     return v.tag == PEN_T_OBJ ? write_object(w, at) : pen_write_value(v, w->scratch, w->out);
 }
 
@@ -244,7 +310,7 @@ static pen_status write_items(const pen_writing *w, uint32_t from, uint32_t to,
         if (w->slots[it->node].tag == PEN_T_UNDEF) {
             continue;
         }
-        pen_str key = w->layout->nodes->v[it->node].key;
+        pen_str key = n ? w->layout->nodes->v[it->node].key : PEN_EMPTY;
         for (; m < n && key_order(pen_value_str(members[m].key), key, from == 0) < 0; m++) {
             PEN_TRY(write_member(w, &members[m]));
         }

@@ -32,7 +32,7 @@ pen_status pen_list_method_clear(const pen_args *a, pen_value *out)
 {
     *out = pen_v_none();
     PEN_TRY(changeable(a));
-    *items(a) = (pen_list){NULL, 0, 0, 0}; // loops may still run over the items there were
+    *items(a) = (pen_list){.n = 0}; // loops may still run over the items there were
     return PEN_OK;
 }
 
@@ -194,7 +194,7 @@ pen_status pen_dict_method_clear(const pen_args *a, pen_value *out)
 {
     *out = pen_v_none();
     PEN_TRY(changeable(a));
-    *members(a) = (pen_dict){NULL, NULL, 0, 0, 0};
+    *members(a) = (pen_dict){.n = 0};
     return PEN_OK;
 }
 

@@ -237,8 +237,42 @@ static pen_status finish_children(pen_worker *w, uint32_t node)
     return PEN_OK;
 }
 
+// Objects that are left without members go, upwards; what was set itself or stands at the
+// top stays.
+static void prune_above(pen_worker *w, uint32_t node)
+{
+    const pen_nodes *t = &w->format->nodes;
+    for (uint32_t i = t->v[node].parent; i != w->format->at.final; i = t->v[i].parent) {
+        bool kept = w->format->finish[i].top || w->explicit_set[i] ||
+                    w->slots[i].tag != PEN_T_OBJ || !is_empty_object(w, i);
+        if (kept) {
+            return;
+        }
+        (void)drop(w, i);
+    }
+}
+
+// Only what actions left for the end: no dict was dealt into the tree, so everything else
+// has its final form.
+static pen_status finish_pending(pen_worker *w)
+{
+    for (uint32_t i = 0; i < w->npending; i++) {
+        uint32_t node = w->pending[i];
+        if (w->slots[node].tag != PEN_T_UNDEF) {
+            PEN_TRY(finish_node(w, node));
+            if (w->slots[node].tag == PEN_T_UNDEF) {
+                prune_above(w, node);
+            }
+        }
+    }
+    return PEN_OK;
+}
+
 pen_status pen_run_finish(pen_worker *w)
 {
+    if (!w->dirty && w->npending <= PEN_PENDING_MAX) {
+        return finish_pending(w);
+    }
     PEN_TRY(normalize_rest(w, w->format->at.final, false));
     return finish_children(w, w->format->at.final);
 }

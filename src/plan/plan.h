@@ -33,7 +33,9 @@ typedef struct pen_target {
 typedef struct pen_set_op {
     pen_target to;
     pen_expr value;
-    bool ready; // a constant that was checked and coerced while loading
+    bool ready;  // a constant that was checked and coerced while loading
+    bool direct; // a plain reference to a field that holds scalars: see run_direct
+    bool no_method; // the reference ends in a name that no value has as a method
 } pen_set_op;
 
 typedef struct pen_choice {
@@ -156,6 +158,9 @@ pen_status pen_compile_stage(pen_format *f, const pen_def_entry *e, pen_step *st
 pen_status pen_ready_actions(pen_format *f, pen_step *step) PEN_MUST;
 pen_status pen_build_finish(pen_format *f) PEN_MUST;
 
+// Nodes that one event may leave for its end before all are looked at.
+#define PEN_PENDING_MAX 64u
+
 // ---- run ----
 
 typedef struct pen_warning {
@@ -178,7 +183,9 @@ struct pen_worker {
     pen_coerce coerce;
     pen_infer_state infer;
     struct pen_trace *trace; // NULL but in explain
-    bool dirty;  // dicts were dealt into final: everything must be coerced at the end
+    bool dirty;  // dicts were dealt into final: everything must be looked at in the end
+    uint32_t *pending; // nodes of final that the end must look at otherwise
+    uint32_t npending; // more than PEN_PENDING_MAX: all of them, too
     uint32_t attempted, extracted;
     pen_warning *warnings, *last_warning;
     uint32_t nwarnings;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Constants of actions, checked and coerced once while loading.
 #include "base/limits.h"
+#include "event/attr.h"
 #include "plan/fit.h"
 
 static bool is_const(const pen_expr *e)
@@ -38,6 +39,17 @@ static bool flat_list(pen_value v)
     return true;
 }
 
+static pen_status render(const pen_coerce *c, pen_list *l)
+{
+    pen_str text;
+    pen_buf_clear(c->scratch);
+    PEN_TRY(pen_json_dump(pen_v_list(l), PEN_JSON_COMPACT, c->scratch));
+    PEN_TRY(pen_arena_str(c->arena, pen_buf_str(c->scratch), &text));
+    l->json = text.p;
+    l->json_n = (uint32_t)text.n;
+    return PEN_OK;
+}
+
 // A list of scalars gets its final form now and is marked, so that the end of the event
 // leaves it alone.
 static pen_status settle(const pen_format *f, const pen_coerce *c, const pen_target *to,
@@ -48,11 +60,12 @@ static pen_status settle(const pen_format *f, const pen_coerce *c, const pen_tar
         return PEN_OK;
     }
     pen_value done;
-    if (pen_coerce_value(c, to->field->type, *v, &done) == PEN_OK) {
-        *v = done;
-        v->flags |= PEN_F_FROZEN;
+    if (pen_coerce_value(c, to->field->type, *v, &done) != PEN_OK || done.tag != PEN_T_LIST) {
+        return PEN_OK;
     }
-    return PEN_OK;
+    *v = done;
+    v->flags |= PEN_F_FROZEN;
+    return render(c, v->u.list);
 }
 
 // Dates may depend on the clock, so they stay for run time; what does not fit warns there.
@@ -79,12 +92,38 @@ static pen_status ready(pen_format *f, const pen_target *to, pen_expr *e, pen_va
     return s;
 }
 
+// A plain reference set on a field of a scalar type, nothing else to be done with it.
+static bool is_direct(const pen_format *f, const pen_set_op *op)
+{
+    const pen_target *to = &op->to;
+    return op->value.kind == PEN_EXPR_NODE && !f->exprs.mutates && !f->nignored && !to->inner &&
+           !to->mirror && to->field && to->field->type >= PEN_TYPE_TEXT &&
+           to->field->type <= PEN_TYPE_DATE;
+}
+
+// Whether no type of value has an attribute of the node's name, so that an empty slot is
+// surely not set.
+static bool is_no_method(const pen_format *f, uint32_t node)
+{
+    static const uint8_t tags[] = {PEN_T_STR,  PEN_T_LIST, PEN_T_TUPLE, PEN_T_DICT,
+                                   PEN_T_INT,  PEN_T_BOOL, PEN_T_FLOAT, PEN_T_NONE,
+                                   PEN_T_ITER, PEN_T_VIEW, PEN_T_BIG};
+    for (size_t i = 0; i < sizeof tags; i++) {
+        if (pen_attr_is_method((pen_value){.tag = tags[i]}, f->nodes.v[node].key)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static pen_status ready_set(pen_format *f, pen_set_op *op)
 {
     op->to.inner = f->nodes.v[op->to.node].first != 0;
     pen_value v;
     PEN_TRY(ready(f, &op->to, &op->value, &v));
     op->ready = v.tag != PEN_T_UNDEF;
+    op->direct = is_direct(f, op);
+    op->no_method = op->direct && is_no_method(f, op->value.node);
     op->value.value = op->ready ? v : op->value.value;
     return PEN_OK;
 }

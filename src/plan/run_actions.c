@@ -5,6 +5,30 @@
 
 // ---- set ----
 
+// Whether the end of the event has nothing to do with a value: a scalar that was coerced
+// when it was set, or a constant that is final.
+static bool settled(const pen_target *to, pen_value v)
+{
+    bool container = v.tag == PEN_T_LIST || v.tag == PEN_T_DICT || v.tag == PEN_T_RAWOBJ ||
+                     v.tag == PEN_T_RAWARR;
+    return to->field && to->field->type != PEN_TYPE_ARRAY &&
+           (!container || (v.flags & PEN_F_FROZEN));
+}
+
+static void leave_for_end(pen_worker *w, const pen_target *to, pen_value v)
+{
+    bool dict = v.tag == PEN_T_DICT || v.tag == PEN_T_RAWOBJ;
+    w->dirty |= dict && to->inner;
+    w->explicit_set[to->node] |= to->inner || dict;
+    if (settled(to, v)) {
+        return;
+    }
+    if (w->npending < PEN_PENDING_MAX) {
+        w->pending[w->npending] = to->node;
+    }
+    w->npending++;
+}
+
 static pen_status assign(pen_worker *w, const pen_target *to, pen_value v)
 {
     const pen_format *f = w->format;
@@ -12,9 +36,7 @@ static pen_status assign(pen_worker *w, const pen_target *to, pen_value v)
         PEN_TRY(pen_value_force(&w->arena, &v));
         PEN_TRY(pen_value_copy(&w->arena, v, &v));
     }
-    bool dict = v.tag == PEN_T_DICT || v.tag == PEN_T_RAWOBJ;
-    w->dirty |= dict;
-    w->explicit_set[to->node] |= to->inner || dict;
+    leave_for_end(w, to, v);
     pen_trace_on(w, (pen_trace_event){PEN_TRACE_SET, NULL, NULL, to->name, v});
     PEN_TRY(pen_node_assign(&f->nodes, w->slots, &w->arena, to->node, v));
     return to->mirror ? pen_node_assign(&f->nodes, w->slots, &w->arena, to->mirror, v) : PEN_OK;
@@ -40,10 +62,55 @@ static pen_status offer(pen_worker *w, const pen_target *to, pen_value v)
     }
 }
 
+// Whether pen_fit would do nothing with a text but coerce it: not empty, not "None", no list
+// or dict literal.
+static bool ordinary(pen_value v)
+{
+    if (v.tag == PEN_T_RAWINT) {
+        return true;
+    }
+    if (v.tag != PEN_T_STR || v.n == 0) {
+        return false;
+    }
+    unsigned char c = (unsigned char)v.u.p[0];
+    return c != '[' && c != '{' && c > ' ' && c < 0x80 &&
+           !(c == 'N' && pen_str_eq(pen_value_str(v), PEN_LIT("None")));
+}
+
+// The commonest set: `field: "{{layer.path}}"`. *done is false when the value is not one of
+// the commonest, and nothing was done.
+static pen_status run_direct(pen_worker *w, const pen_set_op *op, bool *done)
+{
+    pen_value v = w->slots[op->value.node];
+    *done = v.tag == PEN_T_NONE || (v.tag == PEN_T_UNDEF && op->no_method);
+    if (!ordinary(v)) {
+        return PEN_OK;
+    }
+    pen_status s = pen_coerce_scalar(&w->coerce, op->to.field->type, v, &v);
+    *done = s == PEN_OK;
+    if (s == PEN_E_TYPE) {
+        return PEN_OK;
+    }
+    PEN_TRY(s);
+    const pen_nodes *t = &w->format->nodes;
+    if (w->slots[t->v[op->to.node].parent].tag == PEN_T_OBJ) {
+        w->slots[op->to.node] = v;
+        return PEN_OK;
+    }
+    return pen_node_assign(t, w->slots, &w->arena, op->to.node, v);
+}
+
 static pen_status run_set(pen_worker *w, const pen_set_op *op)
 {
     if (op->ready) {
         return assign(w, &op->to, op->value.value);
+    }
+    if (op->direct && !w->trace) {
+        bool done;
+        PEN_TRY(run_direct(w, op, &done));
+        if (done) {
+            return PEN_OK;
+        }
     }
     pen_value v;
     PEN_TRY(pen_expr_eval(&w->vm, &op->value, &v));

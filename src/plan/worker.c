@@ -15,7 +15,8 @@ static pen_status init(pen_worker *w)
     w->slots = pen_alloc_get(w->alloc, n * sizeof *w->slots);
     w->explicit_set = pen_alloc_get(w->alloc, n);
     w->hints = pen_alloc_get(w->alloc, f->hints_bytes + 1);
-    if (!w->slots || !w->explicit_set || !w->hints) {
+    w->pending = pen_alloc_get(w->alloc, PEN_PENDING_MAX * sizeof *w->pending);
+    if (!w->slots || !w->explicit_set || !w->hints || !w->pending) {
         return PEN_E_NOMEM;
     }
     memset(w->slots, 0, n * sizeof *w->slots);
@@ -66,6 +67,7 @@ void pen_worker_free(pen_worker *w)
     pen_alloc_free(w->alloc, w->slots, f->nodes.n * sizeof *w->slots);
     pen_alloc_free(w->alloc, w->explicit_set, f->nodes.n);
     pen_alloc_free(w->alloc, w->hints, f->hints_bytes + 1);
+    pen_alloc_free(w->alloc, w->pending, PEN_PENDING_MAX * sizeof *w->pending);
     pen_vm_free(&w->vm);
     pen_infer_state_free(&w->infer);
     pen_buf_free(&w->scratch);
@@ -86,6 +88,7 @@ static void reset(pen_worker *w, int64_t now_s)
     w->vm.now_s = now_s;
     w->coerce.now_s = now_s;
     w->dirty = false;
+    w->npending = 0;
     w->attempted = w->extracted = 0;
     w->warnings = w->last_warning = NULL;
     w->nwarnings = 0;
