@@ -3,6 +3,7 @@
 
 #include "base/num.h"
 #include "base/utf8.h"
+#include "event/chars.h"
 
 #include <math.h>
 
@@ -40,9 +41,40 @@ pen_str pen_text_strip(pen_str s)
     return s;
 }
 
+// Decimal digits of any script as ASCII ones; other characters stay.
+static pen_status ascii_digits(pen_arena *a, pen_str s, pen_str *out)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        all |= (unsigned char)s.p[i];
+    }
+    *out = s;
+    if (all < 0x80) {
+        return PEN_OK;
+    }
+    char *to = pen_arena_get(a, s.n);
+    if (!to) {
+        return PEN_E_NOMEM;
+    }
+    size_t n = 0;
+    for (size_t at = 0; at < s.n;) {
+        size_t start = at;
+        unsigned digit = 0;
+        if (pen_char_decimal(pen_utf8_next(s, &at), &digit)) {
+            to[n++] = (char)('0' + digit);
+        } else {
+            memcpy(to + n, s.p + start, at - start);
+            n += at - start;
+        }
+    }
+    *out = pen_str_of(to, n);
+    return PEN_OK;
+}
+
 // The text without underscores, each of which must stand between two digits.
 static pen_status squeeze(pen_arena *a, pen_str s, pen_str *out)
 {
+    PEN_TRY(ascii_digits(a, s, &s));
     *out = s;
     if (pen_str_chr(s, '_', 0) == PEN_NPOS) {
         return PEN_OK;

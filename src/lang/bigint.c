@@ -115,28 +115,32 @@ static int cmp_size(const pen_big *x, const pen_big *y)
 static pen_status add_size(pen_arena *a, const pen_big *x, const pen_big *y, pen_big *out)
 {
     uint32_t n = (x->n > y->n ? x->n : y->n) + 1;
-    PEN_TRY(fresh(a, n, out));
+    pen_big result; // `out` may be one of the operands
+    PEN_TRY(fresh(a, n, &result));
     uint32_t carry = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t sum = carry + (i < x->n ? x->limb[i] : 0) + (i < y->n ? y->limb[i] : 0);
         carry = sum >= BASE;
-        out->limb[i] = carry ? sum - BASE : sum;
+        result.limb[i] = carry ? sum - BASE : sum;
     }
-    trim(out);
+    trim(&result);
+    *out = result;
     return PEN_OK;
 }
 
 // x is not smaller than y.
 static pen_status sub_size(pen_arena *a, const pen_big *x, const pen_big *y, pen_big *out)
 {
-    PEN_TRY(fresh(a, x->n, out));
+    pen_big result;
+    PEN_TRY(fresh(a, x->n, &result));
     uint32_t borrow = 0;
     for (uint32_t i = 0; i < x->n; i++) {
         uint32_t take = borrow + (i < y->n ? y->limb[i] : 0);
         borrow = x->limb[i] < take;
-        out->limb[i] = x->limb[i] + (borrow ? BASE : 0) - take;
+        result.limb[i] = x->limb[i] + (borrow ? BASE : 0) - take;
     }
-    trim(out);
+    trim(&result);
+    *out = result;
     return PEN_OK;
 }
 
@@ -144,8 +148,8 @@ static pen_status add_signed(pen_arena *a, const pen_big *x, const pen_big *y, b
                              pen_big *out)
 {
     bool y_negative = y->negative != negate;
-    bool negative = x->negative;
-    if (x->negative == y_negative) {
+    bool negative = x->negative; // read before `out`, which may be x
+    if (negative == y_negative) {
         PEN_TRY(add_size(a, x, y, out));
     } else if (cmp_size(x, y) >= 0) {
         PEN_TRY(sub_size(a, x, y, out));

@@ -225,8 +225,8 @@ pen_status pen_filter_slice(const pen_args *a, pen_value *out)
     for (int64_t i = 0; i < slices; i++) {
         uint32_t n = each + (i < (int64_t)longer);
         pen_list fill = {.items = &fill_value};
-        fill.n = pen_arg_some(a, 2) && longer && i >= (int64_t)longer;
-        PEN_TRY(push_part(a->vm, to, from->items + at, n, &fill));
+        fill.n = pen_arg_some(a, 2) && i >= (int64_t)longer;
+        PEN_TRY(push_part(a->vm, to, n ? from->items + at : NULL, n, &fill));
         at += n;
     }
     *out = of_list(PEN_T_ITER, to);

@@ -5,6 +5,7 @@
 #include "event/number.h"
 #include "event/text_number.h"
 #include "lang/builtins.h"
+#include "lang/format_spec.h"
 #include "lang/number_ops.h"
 #include "lang/ops.h"
 #include "lang/text.h"
@@ -334,8 +335,9 @@ pen_status pen_filter_filesizeformat(const pen_args *a, pen_value *out)
         unit *= base;
         i++;
     }
-    pen_value number = pen_v_float(round_places(base * bytes / unit, 1));
-    pen_status s = pen_value_text(number, &a->vm->text);
+    const pen_spec one_place = {.type = 'f', .precision = 1};
+    pen_value number = pen_v_float(base * bytes / unit);
+    pen_status s = pen_spec_put(number, &one_place, &a->vm->text);
     pen_buf_byte(&a->vm->text, ' ');
     pen_buf_add(&a->vm->text, pen_str_c(units[binary][i]));
     return pen_text_end(a->vm, mark, s, out);

@@ -11,6 +11,7 @@ typedef struct sorting {
     pen_vm *vm;
     const pen_value *keys;
     bool reverse;
+    bool boxed; // the keys count as lists of one, so equal ones are never compared
 } sorting;
 
 // Python keeps the order of equal items even when it sorts in reverse.
@@ -19,15 +20,19 @@ static pen_status key_less(void *ctx, uint32_t b, uint32_t a, int *less)
     sorting *s = ctx;
     bool holds = false;
     PEN_TRY(pen_vm_spend(s->vm, 1));
+    if (s->boxed && pen_value_eq(s->keys[a], s->keys[b])) {
+        *less = 0;
+        return PEN_OK;
+    }
     PEN_TRY(s->reverse ? pen_value_less(s->keys[a], s->keys[b], '<', &holds)
                        : pen_value_less(s->keys[b], s->keys[a], '<', &holds));
     *less = holds;
     return PEN_OK;
 }
 
-pen_status pen_sort_by(pen_vm *vm, const pen_list *items, const pen_value *keys, bool reverse,
-                       pen_list **out)
+static pen_status sort_items(sorting *s, const pen_list *items, pen_list **out)
 {
+    pen_vm *vm = s->vm;
     uint32_t n = items->n;
     uint32_t *order = pen_arena_get(vm->arena, (size_t)n * 2 * sizeof *order);
     *out = pen_list_new(vm->arena, n);
@@ -37,12 +42,18 @@ pen_status pen_sort_by(pen_vm *vm, const pen_list *items, const pen_value *keys,
     for (uint32_t i = 0; i < n; i++) {
         order[i] = i;
     }
-    sorting s = {vm, keys, reverse};
-    PEN_TRY(pen_sort(order, order + n, n, key_less, &s));
+    PEN_TRY(pen_sort(order, order + n, n, key_less, s));
     for (uint32_t i = 0; i < n; i++) {
         (*out)->items[(*out)->n++] = items->items[order[i]];
     }
     return PEN_OK;
+}
+
+pen_status pen_sort_by(pen_vm *vm, const pen_list *items, const pen_value *keys, bool reverse,
+                       pen_list **out)
+{
+    sorting s = {vm, keys, reverse, false};
+    return sort_items(&s, items, out);
 }
 
 // ---- keys ----
@@ -126,7 +137,8 @@ pen_status pen_filter_sort(const pen_args *a, pen_value *out)
     for (uint32_t i = 0; i < l->n; i++) {
         PEN_TRY(multi_key(a->vm, &p, exact, l->items[i], &keys[i]));
     }
-    PEN_TRY(pen_sort_by(a->vm, l, keys, pen_arg_truth(a, 1, false), &sorted));
+    sorting s = {a->vm, keys, pen_arg_truth(a, 1, false), true};
+    PEN_TRY(sort_items(&s, l, &sorted));
     *out = pen_v_list(sorted);
     return PEN_OK;
 }

@@ -101,7 +101,7 @@ static pen_status pad(pen_buf *out, size_t mark, size_t digits, const pen_spec *
     if (out->failed != PEN_OK) {
         return out->failed;
     }
-    size_t have = pen_utf8_count(pen_str_of(out->p + mark, out->n - mark));
+    size_t have = pen_utf8_count(pen_str_from(pen_buf_str(out), mark));
     size_t lack = spec->width > have ? spec->width - have : 0;
     char align = spec->align ? spec->align : default_align;
     if (align == '^') {
@@ -325,7 +325,7 @@ static pen_status put_float(double f, const pen_spec *spec, pen_buf *out)
 
 static pen_status put_character(pen_value v, const pen_spec *spec, pen_buf *out)
 {
-    if (v.tag != PEN_T_INT || v.u.i < 0 || v.u.i > 0x10ffff) {
+    if (v.tag == PEN_T_BIG || v.u.i < 0 || v.u.i > 0x10ffff) {
         return PEN_E_RANGE;
     }
     char text[4];

@@ -35,7 +35,8 @@ pen_status pen_op_getitem(pen_vm *vm, pen_value box, pen_value key, pen_value *o
 // box.name: the member of a dict first, then the method (PEN_T_OPAQUE), else undefined.
 pen_status pen_op_getattr(pen_vm *vm, pen_value box, pen_str name, pen_value *out) PEN_MUST;
 
-// box[from:to:step]; None (or undefined) for a part that is not given.
+// box[from:to:step]; None for a part that is not given. PEN_E_TYPE for what is no text, list
+// or tuple and for parts that are no integers: Jinja leaves slices to Python.
 pen_status pen_op_slice(pen_vm *vm, pen_value box, const pen_value part[3],
                         pen_value *out) PEN_MUST;
 

@@ -178,10 +178,9 @@ pen_status pen_op_slice(pen_vm *vm, pen_value box, const pen_value part[3], pen_
     if (box.tag == PEN_T_UNDEF) {
         return PEN_E_UNDEFINED;
     }
-    *out = pen_v_undef();
     bool text = box.tag == PEN_T_STR;
     if (!text && box.tag != PEN_T_LIST && box.tag != PEN_T_TUPLE) {
-        return PEN_OK;
+        return PEN_E_TYPE;
     }
     int64_t length = 0;
     range r = {0};
@@ -190,7 +189,7 @@ pen_status pen_op_slice(pen_vm *vm, pen_value box, const pen_value part[3], pen_
     PEN_TRY(pen_op_length(box, &length));
     PEN_TRY(resolve(part, length, &r, &good));
     if (!good) {
-        return PEN_OK;
+        return PEN_E_TYPE;
     }
     return text ? slice_text(vm, box, &r, out) : slice_list(vm, box, &r, out);
 }

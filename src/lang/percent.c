@@ -192,7 +192,9 @@ static pen_status put_all(percent *p)
             PEN_TRY(put_directive(p));
         }
     }
-    bool container = p->values.tag == PEN_T_DICT || p->values.tag == PEN_T_LIST;
+    // What can be indexed may stay unused, and Python thinks that undefined can.
+    bool container = p->values.tag == PEN_T_DICT || p->values.tag == PEN_T_LIST ||
+                     p->values.tag == PEN_T_UNDEF;
     uint32_t want = p->values.tag == PEN_T_TUPLE ? p->values.u.list->n : container ? 0 : 1;
     return p->used >= want || p->named ? p->vm->text.failed : PEN_E_TYPE;
 }
