@@ -535,7 +535,7 @@ static pen_status parse_brackets(pen_parser *p, pen_ast **out)
         PEN_TRY(subscript_items(p, &index));
     }
     PEN_TRY(pen_parse_expect(p, PEN_TOK_RBRACKET));
-    if (index->kind == PEN_AST_SLICE) {
+    if (index->kind == PEN_AST_SLICE && !index->a) {
         index->a = *out;
         *out = index;
         return measure(p, index);

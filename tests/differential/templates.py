@@ -119,8 +119,8 @@ class Maker:
             "join", "default('d')", "default('d', true)", "int(9)", "sum", "sort", "unique | list",
             "map('string') | list", "map(attribute='k') | list", "select | list", "reject('none') | list",
             "selectattr('k', 'eq', 'p') | list", "selectattr('v') | map(attribute='v') | sum",
-            "replace('l', 'L')", "trim", "capitalize", "title", "abs", "round", "tojson", "batch(2) | list",
-            "reverse | list", "max", "min", "e", "items | list", "default(%s)" % self.path(),
+            "replace('l', 'L')", "trim", "capitalize", "title", "abs", "round", "batch(2) | list",
+            "reverse | list", "max", "min", "items | list", "default(%s)" % self.path(),
             "replace(%s, 'q')" % self.path(), "length > %s" % self.literal()])
 
     def test(self):
