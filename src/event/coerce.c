@@ -47,6 +47,12 @@ static bool canonical_int(pen_str s)
     return true;
 }
 
+// The same of what the JSON scanner found to be an integer: its digits are known.
+static bool canonical_raw(pen_value v)
+{
+    return v.n <= 18 && !(v.u.p[0] == '-' && v.u.p[1] == '0');
+}
+
 // ---- text ----
 
 static pen_status int_text(const pen_coerce *c, int64_t i, pen_value *out)
@@ -69,7 +75,7 @@ static pen_status to_text(const pen_coerce *c, pen_value in, pen_value *out)
         out->flags = PEN_F_CLEAN;
         return PEN_OK;
     case PEN_T_RAWINT:
-        if (canonical_int(pen_value_str(in))) {
+        if (canonical_raw(in)) {
             *out = pen_v_str(pen_value_str(in));
             out->flags = PEN_F_CLEAN;
             return PEN_OK;
@@ -127,7 +133,7 @@ static pen_status text_to_long(const pen_coerce *c, pen_str s, pen_value *out)
 
 static pen_status to_long(const pen_coerce *c, pen_value in, pen_value *out)
 {
-    if (in.tag == PEN_T_RAWINT && canonical_int(pen_value_str(in))) {
+    if (in.tag == PEN_T_RAWINT && canonical_raw(in)) {
         *out = in;
         return PEN_OK;
     }

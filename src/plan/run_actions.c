@@ -11,8 +11,10 @@ static bool settled(const pen_target *to, pen_value v)
 {
     bool container = v.tag == PEN_T_LIST || v.tag == PEN_T_DICT || v.tag == PEN_T_RAWOBJ ||
                      v.tag == PEN_T_RAWARR;
-    return to->field && to->field->type != PEN_TYPE_ARRAY &&
-           (!container || (v.flags & PEN_F_FROZEN));
+    if (!to->field || (v.flags & PEN_F_FROZEN)) {
+        return to->field != NULL;
+    }
+    return to->field->type == PEN_TYPE_ARRAY ? v.tag == PEN_T_LIST : !container;
 }
 
 static void leave_for_end(pen_worker *w, const pen_target *to, pen_value v)

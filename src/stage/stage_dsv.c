@@ -5,10 +5,17 @@
 
 #include "codec/dsv.h"
 
+// A column's name, and its node: 0 when nobody reads it by name.
+typedef struct dsv_column {
+    pen_str name;
+    uint32_t node;
+} dsv_column;
+
 typedef struct dsv_state {
-    pen_flat flat;
+    uint32_t node;
+    bool whole;
     pen_dsv_options options;
-    pen_str *names;
+    dsv_column *columns;
     uint32_t n;
 } dsv_state;
 
@@ -18,13 +25,15 @@ static pen_status read_names(const pen_stage_build *b, dsv_state *s)
     if (!names || names->tag != PEN_T_LIST) {
         return pen_stage_refuse(b, "columnnames", PEN_LIT("a list of names is expected"));
     }
-    s->names = PEN_NEW_N(b->arena, pen_str, names->u.list->n);
-    if (!s->names) {
+    s->columns = PEN_NEW_N(b->arena, dsv_column, names->u.list->n);
+    if (!s->columns) {
         return PEN_E_NOMEM;
     }
     for (uint32_t i = 0; i < names->u.list->n; i++) {
         pen_value v = names->u.list->items[i];
-        s->names[s->n++] = v.tag == PEN_T_STR ? pen_value_str(v) : PEN_EMPTY;
+        dsv_column *c = &s->columns[s->n++];
+        c->name = v.tag == PEN_T_STR ? pen_value_str(v) : PEN_EMPTY;
+        c->node = pen_nodes_find(b->nodes, b->node, c->name);
     }
     return PEN_OK;
 }
@@ -36,7 +45,8 @@ static pen_status compile(const pen_stage_build *b, void **state)
         return PEN_E_NOMEM;
     }
     *state = s;
-    PEN_TRY(pen_flat_init(&s->flat, b));
+    s->node = b->node;
+    s->whole = b->whole;
     PEN_TRY(read_names(b, s));
     pen_str d = pen_stage_text(b, "delimiter");
     if (pen_dsv_options_init(&s->options, d.n ? d : PEN_LIT(",")) != PEN_OK) {
@@ -45,26 +55,59 @@ static pen_status compile(const pen_stage_build *b, void **state)
     return PEN_OK;
 }
 
+// One record on its way to the slots.
+typedef struct dsv_record {
+    pen_dsv_row row;
+    uint8_t flags; // a part of a text that needs no JSON escapes needs none either
+} dsv_record;
+
+static pen_value column(const dsv_record *rec, size_t i)
+{
+    pen_value v = i < rec->row.n ? pen_v_str(rec->row.columns[i]) : pen_v_none();
+    v.flags = rec->flags;
+    return v;
+}
+
+static pen_status as_dict(const pen_stage_run *r, const dsv_state *s, const dsv_record *rec,
+                          pen_value *out)
+{
+    pen_dict *d = pen_dict_new(r->arena, s->n);
+    if (!d) {
+        return PEN_E_NOMEM;
+    }
+    for (uint32_t i = 0; i < s->n; i++) {
+        PEN_TRY(pen_dict_put_str(r->arena, d, s->columns[i].name, column(rec, i)));
+    }
+    *out = pen_v_dict(d);
+    return PEN_OK;
+}
+
+static pen_status store(const pen_stage_run *r, const dsv_state *s, const dsv_record *rec)
+{
+    pen_node_clear(r->nodes, r->slots, s->node);
+    for (uint32_t i = 0; i < s->n; i++) {
+        if (s->columns[i].node) {
+            r->slots[s->columns[i].node] = column(rec, i);
+        }
+    }
+    *r->empty = rec->row.n == 0;
+    r->slots[s->node] = (pen_value){.tag = PEN_T_OBJ};
+    return s->whole ? as_dict(r, s, rec, &r->slots[s->node]) : PEN_OK;
+}
+
 static pen_status run(const pen_stage_run *r, const void *state, pen_value input)
 {
     const dsv_state *s = state;
     pen_str text;
-    pen_flat_run fr;
-    pen_dsv_row row = {.room = s->n};
+    dsv_record rec = {.row.room = s->n};
     PEN_TRY(pen_stage_input_text(r, input, &text));
-    row.columns = pen_arena_get(r->arena, s->n * sizeof *row.columns);
-    if (!row.columns) {
+    rec.row.columns = pen_arena_get(r->arena, s->n * sizeof *rec.row.columns);
+    if (!rec.row.columns) {
         return PEN_E_NOMEM;
     }
-    PEN_TRY(pen_dsv_split(&s->options, r->arena, text, &row));
-    PEN_TRY(pen_flat_begin(&fr, &s->flat, r));
-    for (uint32_t i = 0; i < s->n; i++) {
-        pen_value v = i < row.n ? pen_v_str(row.columns[i]) : pen_v_none();
-        PEN_TRY(pen_flat_put(&fr, s->names[i], v));
-    }
-    fr.pairs = (uint32_t)row.n;
-    pen_flat_end(&fr);
-    return PEN_OK;
+    PEN_TRY(pen_dsv_split(&s->options, r->arena, text, &rec.row));
+    rec.flags = input.tag == PEN_T_STR ? input.flags & PEN_F_CLEAN : 0;
+    return store(r, s, &rec);
 }
 
 static const pen_stage_option options[] = {

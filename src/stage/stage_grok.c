@@ -157,6 +157,11 @@ static pen_status run_one(const pen_stage_run *r, const grok_state *s, const gro
     if (st != PEN_OK) {
         return st == PEN_E_NOMEM ? st : PEN_NOMATCH;
     }
+    // A part of a text that needs no JSON escapes needs none either.
+    uint8_t clean = input.tag == PEN_T_STR ? input.flags & PEN_F_CLEAN : 0;
+    for (size_t i = 0; i < one->n; i++) {
+        values[i].flags |= clean;
+    }
     return store(r, s, one, values);
 }
 
