@@ -41,8 +41,7 @@ pen_str pen_text_strip(pen_str s)
     return s;
 }
 
-// Decimal digits of any script as ASCII ones; other characters stay.
-static pen_status ascii_digits(pen_arena *a, pen_str s, pen_str *out)
+pen_status pen_text_digits(pen_arena *a, pen_str s, pen_str *out)
 {
     unsigned char all = 0;
     for (size_t i = 0; i < s.n; i++) {
@@ -74,7 +73,7 @@ static pen_status ascii_digits(pen_arena *a, pen_str s, pen_str *out)
 // The text without underscores, each of which must stand between two digits.
 static pen_status squeeze(pen_arena *a, pen_str s, pen_str *out)
 {
-    PEN_TRY(ascii_digits(a, s, &s));
+    PEN_TRY(pen_text_digits(a, s, &s));
     *out = s;
     if (pen_str_chr(s, '_', 0) == PEN_NPOS) {
         return PEN_OK;

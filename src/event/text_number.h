@@ -14,6 +14,10 @@ pen_status pen_text_int(pen_arena *a, pen_str text, pen_value *out) PEN_MUST;
 // float(text). PEN_E_SYNTAX when Python raises ValueError.
 pen_status pen_text_float(pen_arena *a, pen_str text, double *out) PEN_MUST;
 
+// Decimal digits of any script as ASCII ones; other characters stay. The text itself when
+// it is ASCII.
+pen_status pen_text_digits(pen_arena *a, pen_str s, pen_str *out) PEN_MUST;
+
 // Without Python's blanks (Unicode White_Space and U+001C-001F) at both ends.
 pen_str pen_text_strip(pen_str s);
 

@@ -1,3 +1,6 @@
+pen_test(lang/literal_test)
+pen_test(lang/builtins_test)
+pen_test(lang/bigint_test)
 pen_test(lang/dump_test)
 pen_test(lang/template_error_test)
 pen_test(lang/template_limit_test)
