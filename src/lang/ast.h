@@ -15,7 +15,9 @@ typedef enum pen_ast_kind {
     PEN_AST_ITEM,    // a[b]
     PEN_AST_SLICE,   // a[list: start, stop, step], CONST None where absent
     PEN_AST_CALL,    // a(list)
-    PEN_AST_KWARG,   // name=a, in a list of arguments, after the others
+    PEN_AST_SPREAD,  // *a, in a list of arguments, after those by position
+    PEN_AST_KWARG,   // name=a, in a list of arguments, after those two
+    PEN_AST_SPREAD2, // **a, in a list of arguments, the last one
     PEN_AST_FILTER,  // a | name(list)
     PEN_AST_TEST,    // a is name(list)
     PEN_AST_NEG,     // -a
@@ -71,6 +73,12 @@ static inline void pen_ast_append(pen_ast_list *l, pen_ast *n)
 {
     *(l->last ? &l->last->next : &l->first) = n;
     l->last = n;
+}
+
+// Whether an argument is one value given by position.
+static inline bool pen_ast_positional(const pen_ast *n)
+{
+    return n->kind != PEN_AST_KWARG && n->kind != PEN_AST_SPREAD && n->kind != PEN_AST_SPREAD2;
 }
 
 static inline uint32_t pen_ast_count(const pen_ast *n)

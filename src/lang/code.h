@@ -58,12 +58,14 @@ typedef struct pen_insn {
     uint32_t a;
 } pen_insn;
 
-// One place that calls something: `nargs` values, then `nkw` ones with the names `kw`.
+// One place that calls something: `nargs` values, then `nkw` ones with the names `kw`. With
+// `spread` the last of the first is `*list`, with `spread2` the last of all is `**dict`.
 typedef struct pen_site {
     const pen_builtin *fn; // of FILTER and TEST
     pen_str name;
     const pen_str *kw;
     uint32_t nargs, nkw;
+    bool spread, spread2;
 } pen_site;
 
 // A macro: parameters are its first locals, `caller` the one after when it is used.

@@ -150,7 +150,7 @@ static pen_status loop_field(pen_compiler *c, const pen_scope *s, pen_str field)
 static pen_status expressions(pen_compiler *c, const pen_ast *list)
 {
     for (; list; list = list->next) {
-        PEN_TRY(pen_compile_expr(c, list->kind == PEN_AST_KWARG ? list->a : list));
+        PEN_TRY(pen_compile_expr(c, pen_ast_positional(list) ? list : list->a));
     }
     return PEN_OK;
 }
@@ -159,6 +159,12 @@ static pen_status expressions(pen_compiler *c, const pen_ast *list)
 static pen_status loop_call(pen_compiler *c, const pen_scope *s, const pen_ast *call)
 {
     uint32_t n = pen_ast_count(call->list);
+    for (const pen_ast *arg = call->list; arg; arg = arg->next) {
+        n = pen_ast_positional(arg) ? n : PEN_STACK_MAX + 1;
+    }
+    if (n > PEN_STACK_MAX) { // Python: no arguments with names; unpacking is not worth it
+        return op(c, PEN_OP_FAIL, 0);
+    }
     pen_str method = call->a->name;
     bool cycle = pen_str_eq(method, PEN_LIT("cycle"));
     if (!cycle && !pen_str_eq(method, PEN_LIT("changed"))) {
@@ -220,9 +226,10 @@ static pen_status slice(pen_compiler *c, const pen_ast *e)
 // stack already. With `caller` an argument of that name comes last.
 static pen_status site_of(pen_compiler *c, const pen_ast *list, bool caller, pen_site *s)
 {
-    while (list && list->kind != PEN_AST_KWARG) {
+    for (; list && (pen_ast_positional(list) || list->kind == PEN_AST_SPREAD);
+         list = list->next) {
         s->nargs++;
-        list = list->next;
+        s->spread = list->kind == PEN_AST_SPREAD;
     }
     s->nkw = pen_ast_count(list) + caller;
     pen_str *kw = PEN_NEW_N(c->e.keep, pen_str, s->nkw);
@@ -231,6 +238,7 @@ static pen_status site_of(pen_compiler *c, const pen_ast *list, bool caller, pen
     }
     s->kw = kw;
     for (; list; list = list->next) {
+        s->spread2 = list->kind == PEN_AST_SPREAD2;
         PEN_TRY(pen_arena_str(c->e.keep, list->name, kw++));
     }
     if (caller) {
@@ -276,8 +284,8 @@ static pen_status method(pen_compiler *c, const pen_ast *call, pen_str method_na
 static pen_status get(pen_compiler *c, const pen_ast *call, bool *done)
 {
     const pen_ast *key = call->list;
-    *done = is_text(key) && key->kind != PEN_AST_KWARG &&
-            (!key->next || (key->next->kind != PEN_AST_KWARG && !key->next->next)) &&
+    *done = is_text(key) &&
+            (!key->next || (pen_ast_positional(key->next) && !key->next->next)) &&
             is_path(c, call->a->a);
     if (!*done) {
         return PEN_OK;
@@ -302,6 +310,10 @@ static pen_status macro_call(pen_compiler *c, const pen_ast *call, uint32_t call
     PEN_TRY(name(c, call->a));
     PEN_TRY(expressions(c, call->list));
     PEN_TRY(site_of(c, call->list, caller != 0, &s));
+    if (s.spread || s.spread2) {
+        return pen_front_fail(c->f, call->at, "template-unsupported",
+                              "unpacking arguments of a macro is not supported");
+    }
     if (caller) {
         PEN_TRY(op(c, PEN_OP_MACRO, caller));
     }

@@ -40,10 +40,12 @@ static void put_site(const pen_site *s, pen_op op, pen_buf *out)
     bool operand = op != PEN_OP_CALL;
     pen_buf_add(out, s->name);
     pen_buf_fmt(out, "/%u", (unsigned)(s->nargs - operand));
+    pen_buf_add(out, s->spread ? PEN_LIT("*") : PEN_EMPTY);
     for (uint32_t i = 0; i < s->nkw; i++) {
+        bool all = s->spread2 && i + 1 == s->nkw;
         pen_buf_byte(out, ' ');
-        pen_buf_add(out, s->kw[i]);
-        pen_buf_byte(out, '=');
+        pen_buf_add(out, all ? PEN_LIT("**") : s->kw[i]);
+        pen_buf_add(out, all ? PEN_EMPTY : PEN_LIT("="));
     }
 }
 

@@ -88,7 +88,7 @@ static bool computed(const pen_ast *e)
 static bool part_computed(const pen_ast *e)
 {
     bool wrapped =
-        e && (e->kind == PEN_AST_KWARG || e->kind == PEN_AST_OPERAND || e->kind == PEN_AST_PAIR);
+        e && (!pen_ast_positional(e) || e->kind == PEN_AST_OPERAND || e->kind == PEN_AST_PAIR);
     return wrapped ? computed(e->a) && computed(e->b) : computed(e);
 }
 
@@ -167,6 +167,8 @@ static bool computable(const pen_ast *e)
     case PEN_AST_NAME:
     case PEN_AST_CALL:
     case PEN_AST_KWARG:
+    case PEN_AST_SPREAD:
+    case PEN_AST_SPREAD2:
     case PEN_AST_OPERAND:
     case PEN_AST_PAIR:
     case PEN_AST_CONST:

@@ -417,45 +417,84 @@ static pen_status parse_primary(pen_parser *p, pen_ast **out)
 
 // ---- what follows a primary ----
 
-static pen_status parse_argument(pen_parser *p, bool *named, pen_ast **out)
+// Arguments being read: in the order a call wants them.
+typedef struct arguments {
+    pen_ast_list plain, named;
+    pen_ast *spread, *spread2;
+} arguments;
+
+// `*a` or `**a`
+static pen_status parse_spread(pen_parser *p, arguments *args)
 {
-    if (p->t->kind == PEN_TOK_MUL || p->t->kind == PEN_TOK_POW) {
-        return pen_front_fail(p->f, p->t->at, "template-unsupported",
-                              "unpacking arguments is not supported (write each argument)");
+    bool two = p->t->kind == PEN_TOK_POW;
+    pen_ast **to = two ? &args->spread2 : &args->spread;
+    if (args->spread2 || *to) {
+        return pen_parse_unexpected(p, "no more than one of * and one of **, in that order");
     }
-    bool kwarg = p->t->kind == PEN_TOK_NAME && p->t[1].kind == PEN_TOK_ASSIGN;
-    if (*named && !kwarg) {
-        return pen_parse_unexpected(p, "an argument with a name");
-    }
-    if (!kwarg) {
-        return pen_parse_expr(p, out);
-    }
-    *named = true;
-    PEN_TRY(pen_parse_node(p, PEN_AST_KWARG, out));
-    (*out)->name = p->t->text;
-    p->t += 2;
-    PEN_TRY(pen_parse_expr(p, &(*out)->a));
-    return measure(p, *out);
+    PEN_TRY(pen_parse_node(p, two ? PEN_AST_SPREAD2 : PEN_AST_SPREAD, to));
+    pen_ast *spread = *to;
+    p->t++;
+    PEN_TRY(pen_parse_expr(p, &spread->a));
+    return measure(p, spread);
 }
 
-// `(a, b, name=c)` into the list of `owner`.
+static pen_status parse_named(pen_parser *p, arguments *args)
+{
+    pen_ast *arg;
+    PEN_TRY(pen_parse_node(p, PEN_AST_KWARG, &arg));
+    arg->name = p->t->text;
+    p->t += 2;
+    PEN_TRY(pen_parse_expr(p, &arg->a));
+    pen_ast_append(&args->named, arg);
+    return measure(p, arg);
+}
+
+static pen_status parse_argument(pen_parser *p, arguments *args)
+{
+    if (p->t->kind == PEN_TOK_MUL || p->t->kind == PEN_TOK_POW) {
+        return parse_spread(p, args);
+    }
+    bool named = p->t->kind == PEN_TOK_NAME && p->t[1].kind == PEN_TOK_ASSIGN;
+    if (args->spread2 || (!named && (args->named.first || args->spread))) {
+        return pen_parse_unexpected(p, "an argument with a name");
+    }
+    if (named) {
+        return parse_named(p, args);
+    }
+    pen_ast *arg;
+    PEN_TRY(pen_parse_expr(p, &arg));
+    pen_ast_append(&args->plain, arg);
+    return PEN_OK;
+}
+
+static pen_ast *in_order(arguments *args)
+{
+    pen_ast_list all = args->plain;
+    if (args->spread) {
+        pen_ast_append(&all, args->spread);
+    }
+    if (args->named.first) {
+        pen_ast_append(&all, args->named.first);
+        all.last = args->named.last;
+    }
+    if (args->spread2) {
+        pen_ast_append(&all, args->spread2);
+    }
+    return all.first;
+}
+
+// `(a, b, *c, name=d, **e)` into the list of `owner`.
 static pen_status parse_arguments(pen_parser *p, pen_ast *owner)
 {
-    bool named = false;
-    pen_ast_list args = {0};
+    arguments args = {0};
     PEN_TRY(pen_parse_expect(p, PEN_TOK_LPAREN));
     while (p->t->kind != PEN_TOK_RPAREN) {
-        pen_ast *arg;
-        if (args.first) {
+        PEN_TRY(parse_argument(p, &args));
+        if (p->t->kind != PEN_TOK_RPAREN) {
             PEN_TRY(pen_parse_expect(p, PEN_TOK_COMMA));
         }
-        if (p->t->kind == PEN_TOK_RPAREN) {
-            break;
-        }
-        PEN_TRY(parse_argument(p, &named, &arg));
-        pen_ast_append(&args, arg);
     }
-    owner->list = args.first;
+    owner->list = in_order(&args);
     PEN_TRY(measure(p, owner));
     return pen_parse_expect(p, PEN_TOK_RPAREN);
 }
@@ -513,6 +552,9 @@ static pen_status subscript_items(pen_parser *p, pen_ast **out)
     PEN_TRY(parse_subscript(p, out));
     if (p->t->kind != PEN_TOK_COMMA) {
         return PEN_OK;
+    }
+    if ((*out)->kind == PEN_AST_SLICE && !(*out)->a) {
+        return pen_parse_unexpected(p, "the end of the slice");
     }
     pen_ast_list items = {0};
     pen_ast_append(&items, *out);

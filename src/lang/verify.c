@@ -32,6 +32,10 @@ static bool site_good(const pen_code *c, pen_insn i)
     }
     bool builtin = i.op == PEN_OP_FILTER || i.op == PEN_OP_TEST;
     bool call = i.op == PEN_OP_CALL;
+    const pen_site *s = &c->sites[i.a];
+    if ((s->spread && s->nargs < 2) || (s->spread2 && s->nkw < 1)) {
+        return false;
+    }
     return (call || c->sites[i.a].nargs > 0) && (!builtin || c->sites[i.a].fn);
 }
 

@@ -113,7 +113,58 @@ static bool is_missing(pen_value v)
     return v.tag == PEN_T_OPAQUE && v.aux == PEN_OPAQUE_MISSING;
 }
 
-static void call_of(run *r, const pen_site *s, pen_call *c)
+// Puts the items of the last argument in its place.
+static pen_status spread(pen_call *c)
+{
+    pen_value it;
+    uint32_t plain = c->nargs - 1;
+    PEN_TRY(pen_op_iter(c->vm, c->args[plain], &it));
+    const pen_list *l = it.u.list;
+    uint32_t n = l->n - l->at;
+    PEN_TRY(pen_vm_spend(c->vm, n));
+    pen_value *args = PEN_NEW_N(c->vm->arena, pen_value, (size_t)plain + n);
+    if (!args) {
+        return PEN_E_NOMEM;
+    }
+    memcpy(args, c->args, plain * sizeof *args);
+    if (n) {
+        memcpy(args + plain, l->items + l->at, n * sizeof *args);
+    }
+    c->args = args;
+    c->nargs = plain + n;
+    return PEN_OK;
+}
+
+// Puts the members of the last keyword argument in its place.
+static pen_status spread2(pen_call *c)
+{
+    uint32_t named = c->nkw - 1;
+    pen_value v = c->kwargs[named];
+    if (v.tag != PEN_T_DICT) {
+        return PEN_E_TYPE;
+    }
+    const pen_dict *d = v.u.dict;
+    PEN_TRY(pen_vm_spend(c->vm, d->n));
+    pen_str *kw = PEN_NEW_N(c->vm->arena, pen_str, (size_t)named + d->n);
+    pen_value *kwargs = PEN_NEW_N(c->vm->arena, pen_value, (size_t)named + d->n);
+    if (!kw || !kwargs) {
+        return PEN_E_NOMEM;
+    }
+    for (uint32_t i = 0; i < named + d->n; i++) {
+        const pen_pair *p = i < named ? NULL : &d->pairs[i - named];
+        if (p && p->key.tag != PEN_T_STR) {
+            return PEN_E_TYPE;
+        }
+        kw[i] = p ? pen_value_str(p->key) : c->kw[i];
+        kwargs[i] = p ? p->value : c->kwargs[i];
+    }
+    c->kw = kw;
+    c->kwargs = kwargs;
+    c->nkw = named + d->n;
+    return PEN_OK;
+}
+
+static pen_status call_of(run *r, const pen_site *s, pen_call *c)
 {
     r->sp -= s->nargs + s->nkw;
     *c = (pen_call){.vm = r->vm,
@@ -122,13 +173,15 @@ static void call_of(run *r, const pen_site *s, pen_call *c)
                     .nkw = s->nkw,
                     .kw = s->kw,
                     .kwargs = r->sp + s->nargs};
+    PEN_TRY(s->spread ? spread(c) : PEN_OK);
+    return s->spread2 ? spread2(c) : PEN_OK;
 }
 
 static pen_status call_builtin(run *r, const pen_site *s)
 {
     pen_call c;
     pen_value out = pen_v_undef();
-    call_of(r, s, &c);
+    PEN_TRY(call_of(r, s, &c));
     PEN_TRY(s->fn->fn(&c, &out));
     *r->sp++ = out;
     return PEN_OK;
@@ -138,7 +191,7 @@ static pen_status call_method(run *r, const pen_site *s)
 {
     pen_call c;
     pen_value out = pen_v_undef();
-    call_of(r, s, &c);
+    PEN_TRY(call_of(r, s, &c));
     PEN_TRY(pen_method_call(&c, s->name, &out));
     *r->sp++ = out;
     return PEN_OK;
