@@ -8,8 +8,9 @@
 
 enum { TEXT_MAX = 1 << 22 };
 
-static const char fixed[] = "{\"a\":{\"b\":\"text\",\"n\":5,\"f\":1.5,\"t\":true,\"x\":null,"
-                            "\"l\":[3,\"1\",[2]],\"d\":{\"k\":\"v\"},\"e\":\"\"},\"s\":\"x y\"}";
+static const char fixed[] =
+    "{\"a\":{\"b\":\"text\",\"n\":5,\"f\":1.5,\"t\":true,\"x\":null,"
+    "\"l\":[3,\"1\",[2]],\"d\":{\"k\":\"v\"},\"e\":\"\"},\"s\":\"x y\"}";
 
 static void run(pen_str source, pen_str layers, pen_buf *out)
 {

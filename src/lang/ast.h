@@ -35,17 +35,17 @@ typedef enum pen_ast_kind {
     PEN_AST_DICT,    // list of PAIR
     PEN_AST_PAIR,    // a: b
     // statements
-    PEN_AST_DATA,    // value, template text; inside OUTPUT
-    PEN_AST_OUTPUT,  // list of expressions and DATA
-    PEN_AST_IF,      // a, body list, else_ (op 1: which is the IF of an elif)
-    PEN_AST_FOR,     // b: target, a: what is iterated, c: condition or NULL, list, else_
-    PEN_AST_SET,     // b: target, a: value
-    PEN_AST_CAPTURE, // set block; b: target, a: FILTER chain over NULL or NULL, list: body
-    PEN_AST_WITH,    // else_: list of SET, list: body
+    PEN_AST_DATA,     // value, template text; inside OUTPUT
+    PEN_AST_OUTPUT,   // list of expressions and DATA
+    PEN_AST_IF,       // a, body list, else_ (op 1: which is the IF of an elif)
+    PEN_AST_FOR,      // b: target, a: what is iterated, c: condition or NULL, list, else_
+    PEN_AST_SET,      // b: target, a: value
+    PEN_AST_CAPTURE,  // set block; b: target, a: FILTER chain over NULL or NULL, list: body
+    PEN_AST_WITH,     // else_: list of SET, list: body
     PEN_AST_FILTERED, // filter block; a: FILTER chain over NULL, list: body
-    PEN_AST_BLOCK,   // name, list: body
-    PEN_AST_MACRO,   // name, else_: parameters as KWARG (a: default or NULL), list: body
-    PEN_AST_CALLED,  // call block; a: CALL, else_: parameters, list: body
+    PEN_AST_BLOCK,    // name, list: body
+    PEN_AST_MACRO,    // name, else_: parameters as KWARG (a: default or NULL), list: body
+    PEN_AST_CALLED,   // call block; a: CALL, else_: parameters, list: body
 } pen_ast_kind;
 
 // Comparison operators of OPERAND beside the tokens EQ NE LT LE GT GE.
@@ -78,7 +78,8 @@ static inline void pen_ast_append(pen_ast_list *l, pen_ast *n)
 // Whether an argument is one value given by position.
 static inline bool pen_ast_positional(const pen_ast *n)
 {
-    return n->kind != PEN_AST_KWARG && n->kind != PEN_AST_SPREAD && n->kind != PEN_AST_SPREAD2;
+    return n->kind != PEN_AST_KWARG && n->kind != PEN_AST_SPREAD &&
+           n->kind != PEN_AST_SPREAD2;
 }
 
 static inline uint32_t pen_ast_count(const pen_ast *n)

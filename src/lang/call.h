@@ -10,8 +10,9 @@
 
 typedef struct pen_call {
     pen_vm *vm;
-    const pen_value *args; // args[0] is the operand of a filter or test, a method's receiver
-    uint32_t nargs;        // that one included: at least 1
+    const pen_value
+        *args;      // args[0] is the operand of a filter or test, a method's receiver
+    uint32_t nargs; // that one included: at least 1
     uint32_t nkw;
     const pen_str *kw;       // names of the keyword arguments
     const pen_value *kwargs; // and their values

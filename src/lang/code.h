@@ -40,14 +40,15 @@ extern const pen_op_info pen_op_infos[PEN_OP_COUNT];
 
 // Attributes of `loop`.
 #define PEN_LOOP_FIELDS(X)                                                                 \
-    X(index) X(index0) X(first) X(last) X(length) X(revindex) X(revindex0) X(previtem)     \
-    X(nextitem) X(depth) X(depth0)
+    X(index)                                                                               \
+    X(index0) X(first) X(last) X(length) X(revindex) X(revindex0) X(previtem) X(nextitem)  \
+        X(depth) X(depth0)
 
 typedef enum pen_loop_field {
 #define PEN_LOOP_FIELD(name) PEN_LOOP_##name,
     PEN_LOOP_FIELDS(PEN_LOOP_FIELD)
 #undef PEN_LOOP_FIELD
-    PEN_LOOP_COUNT
+        PEN_LOOP_COUNT
 } pen_loop_field;
 
 extern const char *const pen_loop_names[PEN_LOOP_COUNT];

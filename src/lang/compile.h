@@ -18,8 +18,8 @@ typedef struct pen_compiler {
     bool soft;           // in a branch: unknown filters fail when run, not when compiled
     bool in_macro;
     bool mutates;
-    pen_map blocks;      // names of the blocks so far
-    pen_vm vm;           // computes constants; started at the first one
+    pen_map blocks; // names of the blocks so far
+    pen_vm vm;      // computes constants; started at the first one
 } pen_compiler;
 
 // Compiles a whole template into c->e.

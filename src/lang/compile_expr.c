@@ -45,7 +45,8 @@ static bool shallow(pen_value v)
         }
     } else if (v.tag == PEN_T_DICT) {
         for (uint32_t i = 0; i < v.u.dict->n; i++) {
-            good = good && scalar(v.u.dict->pairs[i].key) && scalar(v.u.dict->pairs[i].value);
+            good =
+                good && scalar(v.u.dict->pairs[i].key) && scalar(v.u.dict->pairs[i].value);
         }
     }
     return good;
@@ -98,7 +99,8 @@ static pen_status path_node(pen_compiler *c, const pen_ast *e, uint32_t *node)
     if (e->kind != PEN_AST_NAME) {
         PEN_TRY(path_node(c, e->a, &parent));
     }
-    return child(c, parent, e->kind == PEN_AST_ITEM ? pen_value_str(e->b->value) : e->name, node);
+    return child(c, parent, e->kind == PEN_AST_ITEM ? pen_value_str(e->b->value) : e->name,
+                 node);
 }
 
 pen_status pen_compile_path(pen_compiler *c, const pen_ast *e, uint32_t *node)
@@ -134,7 +136,8 @@ static pen_scope *loop_of(pen_compiler *c, const pen_ast *e)
 {
     bool outer;
     bool named = e->kind == PEN_AST_NAME && pen_str_eq(e->name, PEN_LIT("loop"));
-    return named && !pen_scope_find(c->scope, e->name, &outer) ? pen_scope_loop(c->scope) : NULL;
+    return named && !pen_scope_find(c->scope, e->name, &outer) ? pen_scope_loop(c->scope)
+                                                               : NULL;
 }
 
 static pen_status loop_field(pen_compiler *c, const pen_scope *s, pen_str field)
@@ -257,9 +260,9 @@ static pen_status call_site(pen_compiler *c, pen_op o, pen_site s)
 // Methods that change what they are called on.
 static bool changes(pen_str method)
 {
-    static const char *const names[] = {"append", "extend",  "insert", "remove",     "pop",
-                                        "update", "popitem", "clear",  "setdefault", "sort",
-                                        "reverse"};
+    static const char *const names[] = {"append",     "extend", "insert",  "remove",
+                                        "pop",        "update", "popitem", "clear",
+                                        "setdefault", "sort",   "reverse"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (pen_str_eq(method, pen_str_c(names[i]))) {
             return true;
@@ -273,7 +276,8 @@ static pen_status method(pen_compiler *c, const pen_ast *call, pen_str method_na
     pen_site s = {.name = method_name, .nargs = 1};
     bool mutates = changes(method_name);
     c->mutates = c->mutates || mutates;
-    PEN_TRY(mutates ? pen_compile_expr(c, call->a->a) : pen_compile_looked_at(c, call->a->a));
+    PEN_TRY(mutates ? pen_compile_expr(c, call->a->a)
+                    : pen_compile_looked_at(c, call->a->a));
     PEN_TRY(expressions(c, call->list));
     PEN_TRY(site_of(c, call->list, false, &s));
     return call_site(c, PEN_OP_METHOD, s);
@@ -350,7 +354,8 @@ static pen_status unknown(pen_compiler *c, const pen_ast *e)
 {
     bool filter = e->kind == PEN_AST_FILTER;
     return pen_front_fail(c->f, e->at, filter ? "unknown-filter" : "unknown-test",
-                          "there is no %s '%.*s'", filter ? "filter" : "test", PEN_FMT(e->name));
+                          "there is no %s '%.*s'", filter ? "filter" : "test",
+                          PEN_FMT(e->name));
 }
 
 // The operand is on the stack.
@@ -396,8 +401,9 @@ static pen_status binary(pen_compiler *c, const pen_ast *e)
         int tok;
         pen_op op;
     } ops[] = {
-        {PEN_TOK_ADD, PEN_OP_ADD},           {PEN_TOK_SUB, PEN_OP_SUB}, {PEN_TOK_MUL, PEN_OP_MUL},
-        {PEN_TOK_DIV, PEN_OP_DIV},           {PEN_TOK_MOD, PEN_OP_MOD}, {PEN_TOK_POW, PEN_OP_POW},
+        {PEN_TOK_ADD, PEN_OP_ADD},           {PEN_TOK_SUB, PEN_OP_SUB},
+        {PEN_TOK_MUL, PEN_OP_MUL},           {PEN_TOK_DIV, PEN_OP_DIV},
+        {PEN_TOK_MOD, PEN_OP_MOD},           {PEN_TOK_POW, PEN_OP_POW},
         {PEN_TOK_FLOORDIV, PEN_OP_FLOORDIV},
     };
     PEN_TRY(pen_compile_expr(c, e->a));

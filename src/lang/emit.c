@@ -2,7 +2,8 @@
 #include "lang/emit.h"
 
 // Makes room for one more of `size` bytes in a table of `n`.
-static pen_status grow(pen_arena *work, void **table, uint32_t n, uint32_t *room, size_t size)
+static pen_status grow(pen_arena *work, void **table, uint32_t n, uint32_t *room,
+                       size_t size)
 {
     if (n < *room) {
         return PEN_OK;

@@ -17,7 +17,8 @@ typedef struct pen_emit {
 pen_status pen_emit_init(pen_emit *e, pen_arena *work, pen_arena *keep) PEN_MUST;
 
 // Adds one instruction; *at (may be NULL) is its index.
-pen_status pen_emit_op(pen_emit *e, pen_op op, uint32_t n, uint32_t a, uint32_t *at) PEN_MUST;
+pen_status pen_emit_op(pen_emit *e, pen_op op, uint32_t n, uint32_t a,
+                       uint32_t *at) PEN_MUST;
 
 // Lets the jump at `at` go to the next instruction to come.
 void pen_emit_land(pen_emit *e, uint32_t at);

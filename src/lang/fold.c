@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Constant folding, bottom up: a node whose parts are constants is compiled alone, run on
-// a machine without names, and replaced by its value. It follows what Jinja computes when it
-// compiles, because that decides what is output as text (SEMANTICS 10.1): no calls, no
+// a machine without names, and replaced by its value. It follows what Jinja computes when
+// it compiles, because that decides what is output as text (SEMANTICS 10.1): no calls, no
 // filters that need the context. A value without a literal form (undefined, an iterator) is
 // not put in the node's place, but what is made of it is computed all the same.
 #include "lang/compile.h"
@@ -87,8 +87,8 @@ static bool computed(const pen_ast *e)
 // The same for a part, which may be an argument with a name, an operand or a pair.
 static bool part_computed(const pen_ast *e)
 {
-    bool wrapped =
-        e && (!pen_ast_positional(e) || e->kind == PEN_AST_OPERAND || e->kind == PEN_AST_PAIR);
+    bool wrapped = e && (!pen_ast_positional(e) || e->kind == PEN_AST_OPERAND ||
+                         e->kind == PEN_AST_PAIR);
     return wrapped ? computed(e->a) && computed(e->b) : computed(e);
 }
 

@@ -23,7 +23,8 @@ static pen_loc place(const pen_front *f, size_t at)
     return loc;
 }
 
-pen_status pen_front_fail(const pen_front *f, size_t at, const char *kind, const char *fmt, ...)
+pen_status pen_front_fail(const pen_front *f, size_t at, const char *kind, const char *fmt,
+                          ...)
 {
     char text[512];
     va_list ap;

@@ -15,7 +15,7 @@ typedef struct pen_front {
 } pen_front;
 
 // Adds a located message about the byte offset `at`; always gives PEN_E_SYNTAX.
-pen_status pen_front_fail(const pen_front *f, size_t at, const char *kind, const char *fmt, ...)
-    __attribute__((format(printf, 4, 5)));
+pen_status pen_front_fail(const pen_front *f, size_t at, const char *kind, const char *fmt,
+                          ...) __attribute__((format(printf, 4, 5)));
 
 #endif

@@ -102,7 +102,8 @@ static pen_status comment(lexer *l)
     from += is_sign(l, from);
     size_t end = pen_str_find(l->src, PEN_LIT("#}"), from);
     if (end == PEN_NPOS) {
-        return pen_front_fail(l->f, l->at, "template-syntax", "this comment is never closed (write #})");
+        return pen_front_fail(l->f, l->at, "template-syntax",
+                              "this comment is never closed (write #})");
     }
     l->strip = end > from && l->src.p[end - 1] == '-';
     l->at = end + 2;
@@ -133,7 +134,8 @@ static pen_status raw(lexer *l, size_t begin)
 {
     size_t end;
     bool strip[2];
-    for (size_t at = l->at; (at = pen_str_find(l->src, PEN_LIT("{%"), at)) != PEN_NPOS; at++) {
+    for (size_t at = l->at; (at = pen_str_find(l->src, PEN_LIT("{%"), at)) != PEN_NPOS;
+         at++) {
         if (bare_tag(l, at, PEN_LIT("endraw"), &end, strip)) {
             PEN_TRY(add_data(l, at, strip[0]));
             l->at = end;
@@ -175,7 +177,10 @@ static pen_tok operator_at(const lexer *l)
 
 static char closer_of(pen_tok k)
 {
-    return k == PEN_TOK_LPAREN ? ')' : k == PEN_TOK_LBRACKET ? ']' : k == PEN_TOK_LBRACE ? '}' : 0;
+    return k == PEN_TOK_LPAREN     ? ')'
+           : k == PEN_TOK_LBRACKET ? ']'
+           : k == PEN_TOK_LBRACE   ? '}'
+                                   : 0;
 }
 
 // Brackets must pair up, which also tells the `}}` of two dicts from the end of the tag.
@@ -184,7 +189,8 @@ static pen_status balance(lexer *l, pen_tok k)
     char c = l->src.p[l->at];
     if (closer_of(k)) {
         if (l->open == PEN_TEMPLATE_DEPTH_MAX) {
-            return pen_front_fail(l->f, l->at, "template-limit", "brackets are nested too deeply");
+            return pen_front_fail(l->f, l->at, "template-limit",
+                                  "brackets are nested too deeply");
         }
         l->closers[l->open++] = closer_of(k);
     } else if (k == PEN_TOK_RPAREN || k == PEN_TOK_RBRACKET || k == PEN_TOK_RBRACE) {
@@ -253,7 +259,8 @@ static pen_status tag(lexer *l, pen_tok first, pen_tok last)
         l->at += blanks(pen_str_from(l->src, l->at));
         if (l->at >= l->src.n) {
             return pen_front_fail(l->f, begin, "template-syntax",
-                                  "this tag is never closed (write %s)", pen_tok_text(last));
+                                  "this tag is never closed (write %s)",
+                                  pen_tok_text(last));
         }
         bool strip;
         size_t n = tag_end(l, end, &strip);

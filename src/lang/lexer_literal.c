@@ -39,7 +39,8 @@ static pen_status compact(pen_front *f, pen_str s, pen_str *out)
     return PEN_OK;
 }
 
-// Length of what makes an integer a float: a point with digits, an exponent; 0 when neither.
+// Length of what makes an integer a float: a point with digits, an exponent; 0 when
+// neither.
 static size_t fraction(pen_str s, size_t from)
 {
     size_t at = from;
@@ -254,8 +255,8 @@ pen_status pen_lex_string(pen_front *f, size_t at, pen_token *t, size_t *n)
         i += backslash ? 2 : 1;
     }
     if (i >= f->src.n) {
-        return pen_front_fail(f, at, "template-syntax", "this text is never closed (write %c)",
-                              quote);
+        return pen_front_fail(f, at, "template-syntax",
+                              "this text is never closed (write %c)", quote);
     }
     pen_str inside = pen_str_of(f->src.p + at + 1, i - at - 1);
     t->kind = PEN_TOK_STRING;

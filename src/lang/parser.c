@@ -49,7 +49,8 @@ static pen_status parse_target_name(pen_parser *p, pen_ast **out)
         return pen_front_fail(p->f, p->t->at, "template-unsupported",
                               "an attribute cannot be set (there are no namespaces)");
     }
-    static const char *const fixed[] = {"true", "True", "false", "False", "none", "None", NULL};
+    static const char *const fixed[] = {"true", "True", "false", "False",
+                                        "none", "None", NULL};
     if (at_end_word(p, fixed)) {
         return pen_parse_unexpected(p, "a name that can be set");
     }
@@ -241,8 +242,9 @@ static pen_status parse_parameters(pen_parser *p, pen_ast **out)
         if (pen_parse_skip(p, PEN_TOK_ASSIGN)) {
             PEN_TRY(pen_parse_expr(p, &param->a));
         } else if (params.last && params.last->a) {
-            return pen_front_fail(p->f, param->at, "template-syntax",
-                                  "a parameter without a default follows one with a default");
+            return pen_front_fail(
+                p->f, param->at, "template-syntax",
+                "a parameter without a default follows one with a default");
         }
         pen_ast_append(&params, param);
     }
@@ -268,7 +270,8 @@ static pen_status parse_called(pen_parser *p, pen_ast *n)
     }
     PEN_TRY(pen_parse_expr(p, &n->a));
     if (n->a->kind != PEN_AST_CALL) {
-        return pen_front_fail(p->f, n->a->at, "template-syntax", "expected the call of a macro");
+        return pen_front_fail(p->f, n->a->at, "template-syntax",
+                              "expected the call of a macro");
     }
     return parse_until(p, "endcall", &n->list);
 }
@@ -277,7 +280,8 @@ static pen_status parse_refused(pen_parser *p, pen_ast *n)
 {
     pen_str name = p->t[-1].text;
     return pen_front_fail(p->f, n->at, "template-unsupported",
-                          "`%.*s` is not supported (a template stands alone)", PEN_FMT(name));
+                          "`%.*s` is not supported (a template stands alone)",
+                          PEN_FMT(name));
 }
 
 typedef struct statement {

@@ -25,7 +25,8 @@ pen_status pen_parse_tuple(pen_parser *p, bool inline_if, pen_ast **out) PEN_MUS
 
 // `| name(…) | …` over `operand` (NULL: what a block captured); `bare`: the first name
 // stands without `|`.
-pen_status pen_parse_filters(pen_parser *p, bool bare, pen_ast *operand, pen_ast **out) PEN_MUST;
+pen_status pen_parse_filters(pen_parser *p, bool bare, pen_ast *operand,
+                             pen_ast **out) PEN_MUST;
 
 // ---- small things both halves use ----
 

@@ -30,8 +30,8 @@ pen_status pen_parse_node(pen_parser *p, pen_ast_kind kind, pen_ast **out)
 pen_status pen_parse_unexpected(pen_parser *p, const char *what)
 {
     if (p->t->kind == PEN_TOK_NAME) {
-        return pen_front_fail(p->f, p->t->at, "template-syntax", "expected %s, found '%.*s'", what,
-                              PEN_FMT(p->t->text));
+        return pen_front_fail(p->f, p->t->at, "template-syntax",
+                              "expected %s, found '%.*s'", what, PEN_FMT(p->t->text));
     }
     return pen_front_fail(p->f, p->t->at, "template-syntax", "expected %s, found %s", what,
                           pen_tok_text(p->t->kind));
@@ -45,7 +45,8 @@ pen_status pen_parse_expect(pen_parser *p, pen_tok kind)
 pen_status pen_parse_enter(pen_parser *p)
 {
     if (p->f->depth >= PEN_TEMPLATE_DEPTH_MAX) {
-        return pen_front_fail(p->f, p->t->at, "template-limit", "this is nested too deeply");
+        return pen_front_fail(p->f, p->t->at, "template-limit",
+                              "this is nested too deeply");
     }
     p->f->depth++;
     return PEN_OK;
@@ -66,11 +67,13 @@ static pen_status measure(pen_parser *p, pen_ast *n)
     }
     return n->height <= PEN_TEMPLATE_HEIGHT_MAX
                ? PEN_OK
-               : pen_front_fail(p->f, n->at, "template-limit", "this expression is too long");
+               : pen_front_fail(p->f, n->at, "template-limit",
+                                "this expression is too long");
 }
 
 // A node of `kind` over one or two operands.
-static pen_status over(pen_parser *p, pen_ast_kind kind, pen_ast *a, pen_ast *b, pen_ast **out)
+static pen_status over(pen_parser *p, pen_ast_kind kind, pen_ast *a, pen_ast *b,
+                       pen_ast **out)
 {
     pen_ast *n;
     PEN_TRY(pen_parse_node(p, kind, &n));
@@ -88,7 +91,8 @@ static pen_status parse_unary(pen_parser *p, bool filters, pen_ast **out);
 typedef pen_status (*parse_fn)(pen_parser *p, pen_ast **out);
 
 // `level { op level }`, left to right, for the operators in `ops` (ended by END).
-static pen_status left_to_right(pen_parser *p, const pen_tok *ops, parse_fn level, pen_ast **out)
+static pen_status left_to_right(pen_parser *p, const pen_tok *ops, parse_fn level,
+                                pen_ast **out)
 {
     PEN_TRY(level(p, out));
     for (;;) {
@@ -200,7 +204,7 @@ static pen_status parse_not(pen_parser *p, pen_ast **out)
     PEN_TRY(parse_not(p, &operand));
     p->f->depth--;
     PEN_TRY(over(p, PEN_AST_NOT, operand, NULL, out));
-    (*out)->at = not->at;
+    (*out)->at = not ->at;
     return PEN_OK;
 }
 
@@ -255,7 +259,8 @@ static bool at_tuple_end(const pen_parser *p)
 }
 
 // Items up to one of the tuple's ends; *commas tells a tuple of one from a plain value.
-static pen_status tuple_items(pen_parser *p, bool inline_if, pen_ast_list *items, bool *commas)
+static pen_status tuple_items(pen_parser *p, bool inline_if, pen_ast_list *items,
+                              bool *commas)
 {
     *commas = false;
     while (!at_tuple_end(p)) {
@@ -429,7 +434,8 @@ static pen_status parse_spread(pen_parser *p, arguments *args)
     bool two = p->t->kind == PEN_TOK_POW;
     pen_ast **to = two ? &args->spread2 : &args->spread;
     if (args->spread2 || *to) {
-        return pen_parse_unexpected(p, "no more than one of * and one of **, in that order");
+        return pen_parse_unexpected(p,
+                                    "no more than one of * and one of **, in that order");
     }
     PEN_TRY(pen_parse_node(p, two ? PEN_AST_SPREAD2 : PEN_AST_SPREAD, to));
     pen_ast *spread = *to;
@@ -647,7 +653,8 @@ static bool at_bare_argument(const pen_parser *p)
 {
     pen_tok k = p->t->kind;
     if (k == PEN_TOK_NAME) {
-        return !pen_parse_at_name(p, PEN_LIT("else")) && !pen_parse_at_name(p, PEN_LIT("or")) &&
+        return !pen_parse_at_name(p, PEN_LIT("else")) &&
+               !pen_parse_at_name(p, PEN_LIT("or")) &&
                !pen_parse_at_name(p, PEN_LIT("and"));
     }
     return k == PEN_TOK_STRING || k == PEN_TOK_INT || k == PEN_TOK_FLOAT ||

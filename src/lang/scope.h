@@ -34,8 +34,8 @@ pen_status pen_scope_collect(pen_scope *s, const pen_ast *statements) PEN_MUST;
 // Notes names that are set from outside (loop targets, parameters): no first value needed.
 pen_status pen_scope_param(pen_scope *s, const pen_ast *target) PEN_MUST;
 
-// The local of a name in this frame or one around it, NULL for a layer's name. *outer is set
-// when a macro's edge lies between.
+// The local of a name in this frame or one around it, NULL for a layer's name. *outer is
+// set when a macro's edge lies between.
 pen_local *pen_scope_find(pen_scope *s, pen_str name, bool *outer);
 
 // The scope whose `loop` is seen from `s`, or NULL.

@@ -13,7 +13,8 @@
 
 bool pen_template_is(pen_str s)
 {
-    for (size_t at = pen_str_chr(s, '{', 0); at != PEN_NPOS; at = pen_str_chr(s, '{', at + 1)) {
+    for (size_t at = pen_str_chr(s, '{', 0); at != PEN_NPOS;
+         at = pen_str_chr(s, '{', at + 1)) {
         char next = at + 1 < s.n ? s.p[at + 1] : '\0';
         if (next == '{' || next == '%') {
             return true;
@@ -50,7 +51,8 @@ static pen_status normalised(pen_arena *work, pen_str source, pen_str *out)
 // points. Such a reference walks dicts only (SEMANTICS 3, `list.0.x`).
 static bool is_plain(pen_str source)
 {
-    if (source.n < 4 || !pen_str_starts(source, PEN_LIT("{{")) || !pen_str_ends(source, PEN_LIT("}}"))) {
+    if (source.n < 4 || !pen_str_starts(source, PEN_LIT("{{")) ||
+        !pen_str_ends(source, PEN_LIT("}}"))) {
         return false;
     }
     pen_str s = pen_str_head(source, source.n - 2);
@@ -98,7 +100,8 @@ static void find_shape(pen_template *t)
     } else if (i[0].op == PEN_OP_OUT_CONST && i[1].op == PEN_OP_RETURN) {
         t->shape = PEN_SHAPE_CONST;
         t->value = c->consts[i[0].a];
-    } else if (i[0].op == PEN_OP_NODE && i[1].op == PEN_OP_OUT && i[2].op == PEN_OP_RETURN) {
+    } else if (i[0].op == PEN_OP_NODE && i[1].op == PEN_OP_OUT &&
+               i[2].op == PEN_OP_RETURN) {
         t->shape = PEN_SHAPE_NODE;
         t->node = i[0].a;
     }
@@ -138,7 +141,12 @@ static pen_status compile(job *j, pen_str source, pen_loc at)
     PEN_TRY(normalised(&j->work, source, &j->front.src));
     PEN_TRY(pen_lex(&j->front, &tokens));
     PEN_TRY(pen_parse(&j->front, &tokens, &tree));
-    PEN_TRY(compile_tree(j, source, tree));
+    pen_status st = compile_tree(j, source, tree);
+    if (st == PEN_E_DEPTH) {
+        return pen_front_fail(&j->front, 0, "template-limit",
+                              "a constant is nested too deeply");
+    }
+    PEN_TRY(st);
     find_shape(j->t);
     return PEN_OK;
 }

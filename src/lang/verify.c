@@ -71,10 +71,10 @@ static bool operand_good(const verifier *v, pen_operand kind, pen_insn i, uint32
 // Loops use the locals after the one they name.
 static bool loop_locals_good(const verifier *v, pen_insn i)
 {
-    uint32_t more = i.op == PEN_OP_CHANGED                          ? 2
-                    : i.op == PEN_OP_ITER || i.op == PEN_OP_LOOP ||
-                            i.op == PEN_OP_CYCLE                    ? 1
-                                                                    : 0;
+    uint32_t more = i.op == PEN_OP_CHANGED ? 2
+                    : i.op == PEN_OP_ITER || i.op == PEN_OP_LOOP || i.op == PEN_OP_CYCLE
+                        ? 1
+                        : 0;
     return i.n + more < v->m->nlocals || more == 0;
 }
 

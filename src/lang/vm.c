@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The dispatch loop, and the few instructions that are more than a call of src/lang/ops.
-// Operands were checked by the verifier; what it cannot see (the types of locals) is checked
-// where it is used.
+// Operands were checked by the verifier; what it cannot see (the types of locals) is
+// checked where it is used.
 #include "lang/vm.h"
 
 #include "base/limits.h"
@@ -9,7 +9,10 @@
 #include "lang/ops.h"
 #include "lang/regex_cache.h"
 
-enum { STACK_VALUES = PEN_CALLS_MAX * (PEN_STACK_MAX + PEN_LOCALS_MAX) / 4, OUT_FIRST = 32 };
+enum {
+    STACK_VALUES = PEN_CALLS_MAX * (PEN_STACK_MAX + PEN_LOCALS_MAX) / 4,
+    OUT_FIRST = 32
+};
 
 pen_status pen_vm_init(pen_vm *vm, const pen_alloc *alloc, const pen_nodes *nodes,
                        pen_value *slots)
@@ -287,7 +290,8 @@ static pen_value loop_item(const pen_list *l, uint32_t start, uint32_t at)
     return at >= start && at < l->n ? l->items[at] : pen_v_undef();
 }
 
-static pen_status loop_field(const run *r, pen_loop_field field, uint32_t slot, pen_value *out)
+static pen_status loop_field(const run *r, pen_loop_field field, uint32_t slot,
+                             pen_value *out)
 {
     if (r->locals[slot].tag != PEN_T_ITER) {
         return PEN_E_INTERNAL;
@@ -644,7 +648,8 @@ static pen_status dispatch(run *r, pen_value *out)
             DO(enter(r, &c->sites[i.a]));
             break;
         case PEN_OP_MACRO:
-            *r->sp++ = (pen_value){.tag = PEN_T_OPAQUE, .aux = PEN_OPAQUE_MACRO, .u.i = i.a};
+            *r->sp++ =
+                (pen_value){.tag = PEN_T_OPAQUE, .aux = PEN_OPAQUE_MACRO, .u.i = i.a};
             break;
         case PEN_OP_DEFAULT:
             if (is_missing(r->locals[i.n])) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs templates from standard input: one JSON object a line with `template` and `layers`;
-// prints for each a line of JSON: {"result": …, "set": …}, or {"error": …} when the template
-// does not compile. The differential tests and the benchmarks drive it.
+// prints for each a line of JSON: {"result": …, "set": …}, or {"error": …} when the
+// template does not compile. The differential tests and the benchmarks drive it.
 #include "lang/case_run.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Templates that want too much: nesting, length, variables, operands, steps, text, memory.
-#include "lang/case_run.h"
 #include "fail_alloc.h"
+#include "lang/case_run.h"
 #include "tap.h"
 
 #include "base/limits.h"
@@ -94,7 +94,8 @@ static bool survives(pen_str source)
 
 static void try_shapes(void)
 {
-    static const unsigned sizes[] = {1, 2, 49, 99, 100, 101, 255, 256, 257, 499, 501, 5000, 20000};
+    static const unsigned sizes[] = {1,   2,   49,  99,  100,  101,  255,
+                                     256, 257, 499, 501, 5000, 20000};
     char name[128];
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
         bool good = true;
@@ -105,8 +106,8 @@ static void try_shapes(void)
             good = good && survives(pen_buf_str(&b));
             pen_buf_free(&b);
         }
-        (void)snprintf(name, sizeof name, "%s%s%s many times", shapes[i].before, shapes[i].unit,
-                       shapes[i].middle);
+        (void)snprintf(name, sizeof name, "%s%s%s many times", shapes[i].before,
+                       shapes[i].unit, shapes[i].middle);
         ok(good, name);
     }
 }
@@ -141,14 +142,16 @@ static void budgets(void)
                  "{% set _ = l.extend(l) %}{% endfor %}",
                  100000, &ms) == PEN_E_BUDGET,
        "a list that doubles ends with the budget");
-    ok(pen_template_fatal(status_of("{% macro m(x) %}{{ m(x ~ x) }}{% endmacro %}{{ m('a') }}",
-                                    100000, &ms)) == false,
+    ok(pen_template_fatal(status_of(
+           "{% macro m(x) %}{{ m(x ~ x) }}{% endmacro %}{{ m('a') }}", 100000, &ms)) ==
+           false,
        "endless recursion is an ordinary failure");
     ok(status_of("{% set a %}{% for i in 'aaaaaaaa' %}{{ 'x' * 60000 * 100 }}{% endfor %}"
                  "{% endset %}{{ a }}",
                  100000000, &ms) != PEN_OK,
        "text past the limit is refused");
-    ok(status_of("{{ 10 ** 10 ** 10 ** i }}", 100000, &ms) != PEN_OK, "towers of powers fail");
+    ok(status_of("{{ 10 ** 10 ** 10 ** i }}", 100000, &ms) != PEN_OK,
+       "towers of powers fail");
     ok(status_of("{{ a }}", 0, &ms) == PEN_OK, "a plain reference needs no steps");
     ok(status_of("{{ a }}{{ a }}", 0, &ms) == PEN_E_BUDGET, "no steps, no result");
 #undef FOR10
@@ -162,7 +165,8 @@ static pen_status whole(const pen_alloc *alloc, pen_str source)
     pen_value layers;
     pen_status s = case_begin_with(&r, alloc);
     if (s == PEN_OK) {
-        s = pen_json_load(&r.event, PEN_LIT("{\"a\":{\"l\":[3,1,2],\"d\":{\"k\":\"v\"}}}"), &layers);
+        s = pen_json_load(&r.event, PEN_LIT("{\"a\":{\"l\":[3,1,2],\"d\":{\"k\":\"v\"}}}"),
+                          &layers);
     }
     if (s == PEN_OK) {
         case_outcome o = case_run(&r, source, layers);
@@ -176,15 +180,19 @@ static void without_memory(void)
 {
     static const char *const sources[] = {
         "{{ a.l | sort | map('string') | join('-') ~ a.d.get('k', [1]) }} and more",
-        "{% set x = [] %}{% for i in a.l if i > 1 %}{% set _ = x.append(i) %}{{ x }}{% endfor %}",
+        "{% set x = [] %}{% for i in a.l if i > 1 %}{% set _ = x.append(i) %}{{ x }}{% "
+        "endfor %}",
         "{% for i in a.l if i > 1 %}{{ loop.index }}{% else %}none{% endfor %}{{ a.l }}",
-        "{% macro m(p, q=[1]) %}{{ p }}{{ q }}{% endmacro %}{{ m(5) }}{{ m(q=2, p={'a': 1}) }}",
-        "{% filter upper %}{{ ['a', ('b', 1), {'c': 2.5}] }}{% endfilter %}{{ 'a' if a.l }}",
+        "{% macro m(p, q=[1]) %}{{ p }}{{ q }}{% endmacro %}{{ m(5) }}{{ m(q=2, p={'a': "
+        "1}) }}",
+        "{% filter upper %}{{ ['a', ('b', 1), {'c': 2.5}] }}{% endfilter %}{{ 'a' if a.l "
+        "}}",
     };
     for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
         fail_alloc f;
         bool good = true;
-        FAIL_EACH(f) {
+        FAIL_EACH(f)
+        {
             pen_status s = whole(&f.alloc, pen_str_c(sources[i]));
             good = good && s == (f.failed ? PEN_E_NOMEM : PEN_OK);
         }

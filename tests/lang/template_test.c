@@ -89,7 +89,8 @@ static void run_file(const char *name)
     for (pen_str line, layers, want; next_line(&f, &line);) {
         bool heading = pen_str_starts(line, PEN_LIT("# "));
         if (line.n && !heading && next_line(&f, &layers) && next_line(&f, &want)) {
-            (void)snprintf(title, sizeof title, "%s:%u %.*s", name, f.line - 2, (int)line.n, line.p);
+            (void)snprintf(title, sizeof title, "%s:%u %.*s", name, f.line - 2, (int)line.n,
+                           line.p);
             run_case(line, layers, want, title);
         }
     }

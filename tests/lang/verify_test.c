@@ -27,11 +27,12 @@ static bool bed_begin(bed *b, const char *source)
 {
     pen_value layers;
     pen_arena_init(&b->work, NULL, (size_t)1 << 24);
-    b->ready = case_begin(&b->r) == PEN_OK &&
-               case_compile(&b->r, pen_str_c(source), &b->t) == PEN_OK &&
-               pen_json_load(&b->r.event, PEN_LIT("{\"a\":{\"b\":\"x\",\"l\":[1,0,2],\"d\":2}}"),
-                             &layers) == PEN_OK &&
-               case_layers(&b->r, layers) == PEN_OK;
+    b->ready =
+        case_begin(&b->r) == PEN_OK &&
+        case_compile(&b->r, pen_str_c(source), &b->t) == PEN_OK &&
+        pen_json_load(&b->r.event, PEN_LIT("{\"a\":{\"b\":\"x\",\"l\":[1,0,2],\"d\":2}}"),
+                      &layers) == PEN_OK &&
+        case_layers(&b->r, layers) == PEN_OK;
     b->r.vm.arena = &b->r.event;
     return b->ready;
 }
@@ -57,7 +58,8 @@ static pen_status try_code(bed *b)
 
 static pen_insn changed(const pen_code *c, pen_insn i, uint32_t how)
 {
-    static const uint32_t values[] = {0, 1, 2, 3, 5, 8, 63, 64, 255, 256, 65535, UINT32_MAX};
+    static const uint32_t values[] = {0,  1,  2,   3,   5,     8,
+                                      63, 64, 255, 256, 65535, UINT32_MAX};
     uint32_t v = values[how / 3 % (sizeof values / sizeof *values)];
     if (how % 3 == 0) {
         i.op = (uint8_t)(how / 3 % (PEN_OP_COUNT + 2));
