@@ -1,0 +1,1 @@
+pen_test(format/shipped_test)
