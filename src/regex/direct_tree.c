@@ -395,38 +395,6 @@ static pen_status read_group(reader *r, uint32_t *out)
     return PEN_OK;
 }
 
-static pen_status read_atom(reader *r, uint32_t *out)
-{
-    int c = peek(r, 0);
-    switch (c) {
-    case '(':
-        return read_group(r, out);
-    case '[':
-        return read_class(r, out);
-    case '.':
-        return read_dot(r, out);
-    case '\\':
-        return read_escape(r, out);
-    case '^':
-        r->at++;
-        return make(r, PEN_TREE_BEGIN, out);
-    case '$':
-        r->at++;
-        return make(r, PEN_TREE_END, out);
-    case '*':
-    case '+':
-    case '?':
-        return refuse(r, "repeats nothing");
-    default:
-        break;
-    }
-    if (c >= 128) {
-        return wide_literal(r, out);
-    }
-    r->at++;
-    return literal(r, (unsigned char)c, out);
-}
-
 // ---- repetitions ----
 
 // Digits at `*at`; false when there are none or they are too large.
@@ -467,6 +435,46 @@ static bool braces(reader *r, uint32_t *min, uint32_t *max)
     }
     r->at = at + 1;
     return true;
+}
+
+// ---- atoms ----
+
+static pen_status read_atom(reader *r, uint32_t *out)
+{
+    uint32_t min, max;
+    int c = peek(r, 0);
+    switch (c) {
+    case '(':
+        return read_group(r, out);
+    case '[':
+        return read_class(r, out);
+    case '.':
+        return read_dot(r, out);
+    case '\\':
+        return read_escape(r, out);
+    case '^':
+        r->at++;
+        return make(r, PEN_TREE_BEGIN, out);
+    case '$':
+        r->at++;
+        return make(r, PEN_TREE_END, out);
+    case '*':
+    case '+':
+    case '?':
+        return refuse(r, "repeats nothing");
+    case '{':
+        if (braces(r, &min, &max)) {
+            return refuse(r, "repeats nothing");
+        }
+        break;
+    default:
+        break;
+    }
+    if (c >= 128) {
+        return wide_literal(r, out);
+    }
+    r->at++;
+    return literal(r, (unsigned char)c, out);
 }
 
 static bool quantifier(reader *r, uint32_t *min, uint32_t *max)
