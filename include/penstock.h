@@ -74,6 +74,10 @@ typedef struct pen_alloc {
 // Version of the library, such as "0.1.0".
 PEN_API const char *pen_version(void);
 
+// The i-th library that this one stands on: its name and its version, constants. PEN_END
+// past the last.
+PEN_API pen_status pen_library_version(size_t i, const char **name, const char **version);
+
 // ---- output ----
 
 typedef struct pen_output pen_output;
@@ -108,6 +112,7 @@ typedef struct pen_format_files {
     pen_text module_fields; // ../_meta/fields.yml
     pen_text fields;        // _meta/fields.yml
     pen_text smart;         // _meta/smart-descriptions.json
+    bool json; // parser and fields are the JSON of those files (fields: or a list of them)
 } pen_format_files;
 
 // Compiles a format. *out is set even on failure (except PEN_E_NOMEM), so that its messages
@@ -246,6 +251,17 @@ PEN_API pen_status pen_case_run(pen_worker *w, pen_str json, int64_t now_s, bool
 PEN_API pen_status pen_case_make(pen_worker *w, pen_str old, pen_str message, int64_t now_s,
                                  pen_output *out);
 
+// ---- validation ----
+
+// Answers a request to validate a format, JSON: {"parser": parser.yml as JSON, "taxonomy":
+// [values of fields.yml], "events": [inputs]}; docs/validation-api.md has the shapes. Appends
+// {"parsed_messages", "coverage", "taxonomy"} and gives PEN_OK; or appends {"error"}, which
+// says what to do, and gives PEN_E_SYNTAX (the request is no such JSON), PEN_E_USAGE (the
+// format does not load), PEN_E_LIMIT (an event or the answer is too large), PEN_E_NOMEM. All
+// that it takes it gives back; what it may take of time is the caller's to limit.
+PEN_API pen_status pen_validate(pen_str request, int64_t now_s, const pen_alloc *alloc,
+                                pen_output *out);
+
 // ---- streams: bytes to records ----
 
 typedef struct pen_stream pen_stream;
@@ -274,6 +290,10 @@ PEN_API pen_status pen_stream_end(pen_stream *s, pen_stream_fn fn, void *ctx);
 
 // The framing in use, "auto" as long as it is not decided.
 PEN_API pen_str pen_stream_framing(const pen_stream *s);
+
+// What `auto` makes of an input whose first bytes are `head` (`is_all`: it has no more): a
+// framing, or "auto" when more bytes are needed to tell. Linear in the head.
+PEN_API pen_str pen_stream_detect(pen_str head, bool is_all);
 
 // What separates records when the input is cut for several threads: records of this framing
 // end at line feeds and nowhere else.

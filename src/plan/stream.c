@@ -75,6 +75,11 @@ pen_str pen_stream_framing(const pen_stream *s)
     return pen_frame_name(pen_framer_kind(s->framer));
 }
 
+pen_str pen_stream_detect(pen_str head, bool is_all)
+{
+    return pen_frame_name(pen_frame_detect(head, is_all));
+}
+
 bool pen_stream_by_lines(const pen_stream *s)
 {
     return pen_framer_kind(s->framer) == PEN_FRAME_LINES;

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+// penstock parse: raw logs in, one JSON event a line out.
+#include "cli/commands.h"
+#include "cli/consumer.h"
+#include "cli/folder.h"
+#include "cli/progress.h"
+#include "cli/reader.h"
+#include "cli/repository.h"
+#include "cli/say.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+enum { THREADS_MAX = 256 };
+
+typedef struct parse {
+    const pen_cli_args *args;
+    pen_cli_format format;
+    pen_cli_run run;
+    pen_cli_outputs out;
+    pen_cli_consumer consumer;
+    pen_cli_progress progress;
+    uint64_t bytes; // of input, unpacked
+    uint64_t files; // bytes of files read so far
+    bool missed;    // an input could not be read to its end
+    double start;
+} parse;
+
+// ---- reading ----
+
+// One input. PEN_END when the program was asked to stop.
+static pen_status read_input(parse *p, pen_cli_reader *r)
+{
+    const pen_cli_consumer *c = &p->consumer;
+    pen_status s = c->begin(c->state, r->name);
+    while (s == PEN_OK) {
+        size_t room, n;
+        if (!pen_cli_reader_ready(r)) {
+            s = c->idle(c->state);
+        }
+        char *to = s == PEN_OK ? c->space(c->state, &room) : NULL;
+        if (!to) {
+            return s == PEN_OK ? PEN_E_NOMEM : s;
+        }
+        pen_cli_read got = pen_cli_reader_read(r, to, room, &n);
+        if (got == PEN_CLI_READ_STOPPED) {
+            return PEN_END;
+        }
+        p->missed = p->missed || got == PEN_CLI_READ_BROKEN;
+        if (got != PEN_CLI_READ_SOME) {
+            return c->end(c->state);
+        }
+        p->bytes += n;
+        s = c->took(c->state, n);
+        pen_cli_progress_tick(&p->progress, p->files + r->consumed, p->out.counts.events);
+    }
+    return s;
+}
+
+static pen_status read_file(parse *p, const char *path)
+{
+    pen_cli_reader r;
+    if (!pen_cli_reader_open(&r, path)) {
+        p->missed = true;
+        return PEN_OK;
+    }
+    pen_status s = read_input(p, &r);
+    p->files += r.consumed;
+    pen_cli_reader_close(&r);
+    return s;
+}
+
+static pen_status read_all(parse *p)
+{
+    const pen_cli_args *a = p->args;
+    pen_status s = a->count ? PEN_OK : read_file(p, "-");
+    for (size_t i = 0; s == PEN_OK && i < a->count; i++) {
+        s = read_file(p, a->operands[i]);
+    }
+    bool stopped = s == PEN_END;
+    if (s == PEN_OK || stopped) {
+        s = p->consumer.idle(p->consumer.state);
+    }
+    return s == PEN_OK && stopped ? PEN_END : s;
+}
+
+// ---- before ----
+
+// Bytes of all inputs, 0 when that cannot be known.
+static uint64_t total_size(const pen_cli_args *a)
+{
+    uint64_t total = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        struct stat st;
+        if (stat(a->operands[i], &st) != 0 || !S_ISREG(st.st_mode)) {
+            return 0;
+        }
+        total += (uint64_t)st.st_size;
+    }
+    return total;
+}
+
+// Opening an output empties it, so it must not be an input.
+static bool is_input(const pen_cli_args *a, const char *path)
+{
+    struct stat out, in;
+    if (stat(path, &out) != 0 || !S_ISREG(out.st_mode)) {
+        return false;
+    }
+    for (size_t i = 0; i < a->count; i++) {
+        if (stat(a->operands[i], &in) == 0 && in.st_dev == out.st_dev &&
+            in.st_ino == out.st_ino) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int open_output(const pen_cli_args *a, const char *option, pen_cli_sink *sink)
+{
+    const char *path = pen_cli_value(a, option);
+    if (!path) {
+        return PEN_CLI_OK;
+    }
+    if (is_input(a, path)) {
+        pen_cli_complain(path, "is an input too (give --%s another file)", option);
+        return PEN_CLI_USAGE;
+    }
+    return pen_cli_sink_open(sink, path) ? PEN_CLI_OK : PEN_CLI_ENVIRONMENT;
+}
+
+static int open_outputs(parse *p)
+{
+    p->out.events = pen_cli_sink_stdout();
+    p->out.errors = (pen_cli_sink){.fd = -1};
+    int code = open_output(p->args, "output", &p->out.events);
+    return code == PEN_CLI_OK ? open_output(p->args, "errors", &p->out.errors) : code;
+}
+
+static int load(parse *p)
+{
+    char *folder = NULL;
+    const char *name = pen_cli_value(p->args, "format");
+    if (!name) {
+        pen_cli_complain("parse", "no format is given: -f FORMAT (see penstock parse --help)");
+        return PEN_CLI_USAGE;
+    }
+    if (!pen_cli_now(p->args, &p->run.now_s)) {
+        return PEN_CLI_USAGE;
+    }
+    int code = pen_cli_format_find(p->args, name, &folder);
+    if (code == PEN_CLI_OK) {
+        code = pen_cli_format_load(&p->format, folder, true);
+    }
+    free(folder);
+    p->run.format = p->format.format;
+    p->run.meta = pen_cli_flag(p->args, "meta");
+    p->run.drop_failed = pen_cli_flag(p->args, "drop-failed");
+    p->run.want_errors = pen_cli_value(p->args, "errors") != NULL;
+    return code;
+}
+
+static pen_status make_consumer(parse *p, unsigned threads)
+{
+    const char *framing = pen_cli_value(p->args, "framing");
+    if (threads == 1) {
+        return pen_cli_single_new(&p->run, framing, &p->out, &p->consumer);
+    }
+    return pen_cli_threads_new(&p->run, (pen_cli_threads_wanted){threads, framing}, &p->out,
+                               &p->consumer);
+}
+
+// ---- after ----
+
+static void show_stats(const parse *p)
+{
+    const pen_cli_counts *n = &p->out.counts;
+    struct rusage usage = {0};
+    double seconds = pen_cli_seconds() - p->start;
+    double per = seconds > 0 ? seconds : 1e-9;
+    (void)getrusage(RUSAGE_SELF, &usage);
+    pen_output *out = pen_output_new(NULL, 64 * 1024);
+    if (!out) {
+        return;
+    }
+    pen_cli_put(out, "records   %" PRIu64 "\nevents    %" PRIu64 "\nwarnings  %" PRIu64
+                     "\nfailures  %" PRIu64 "\nbytes     %" PRIu64 "\n",
+                n->records, n->events, n->warnings, n->failures, p->bytes);
+    pen_cli_put(out, "seconds   %.3f\nevents/s  %.0f\nMB/s      %.1f\nmemory    %.1f MiB\n",
+                seconds, (double)n->events / per, (double)p->bytes / per / 1e6,
+                (double)usage.ru_maxrss / 1024);
+    pen_cli_sink sink = {.fd = 2, .name = "standard error"};
+    (void)pen_cli_sink_write(&sink, pen_output_str(out));
+    pen_output_free(out);
+}
+
+// What the run came to, as an exit code.
+static int verdict(const parse *p, pen_status s)
+{
+    if (s == PEN_E_NOMEM) {
+        return pen_cli_no_memory();
+    }
+    if (s == PEN_E_IO) {
+        // A sink speaks for itself; somebody who stopped reading is no failure.
+        bool closed = p->out.events.error == EPIPE || p->out.errors.error == EPIPE;
+        return closed ? PEN_CLI_OK : PEN_CLI_ENVIRONMENT;
+    }
+    if (s == PEN_END) {
+        return pen_cli_signal() == SIGINT ? PEN_CLI_INTERRUPTED : 128 + pen_cli_signal();
+    }
+    if (s != PEN_OK) {
+        pen_cli_complain("parse", "%s", pen_status_text(s));
+        return PEN_CLI_ENVIRONMENT;
+    }
+    if (p->missed) {
+        return PEN_CLI_ENVIRONMENT;
+    }
+    bool strict = pen_cli_flag(p->args, "strict") && p->out.counts.failures;
+    return strict ? PEN_CLI_FAILED : PEN_CLI_OK;
+}
+
+static int run_over(parse *p, unsigned threads)
+{
+    p->start = pen_cli_seconds();
+    pen_status s = make_consumer(p, threads);
+    if (s != PEN_OK) {
+        pen_cli_complain("parse", "cannot start: %s", pen_status_text(s));
+        return PEN_CLI_ENVIRONMENT;
+    }
+    p->progress = pen_cli_progress_start(total_size(p->args), "events");
+    s = read_all(p);
+    pen_cli_progress_end(&p->progress);
+    p->consumer.free(p->consumer.state);
+    if (pen_cli_flag(p->args, "stats")) {
+        show_stats(p);
+    }
+    return verdict(p, s);
+}
+
+static int run(const pen_cli_args *args)
+{
+    parse p = {.args = args, .out = {.events = {.fd = -1}, .errors = {.fd = -1}}};
+    unsigned threads;
+    if (!pen_cli_count(args, "threads", THREADS_MAX, &threads)) {
+        return PEN_CLI_USAGE;
+    }
+    int code = load(&p);
+    if (code == PEN_CLI_OK && !pen_cli_signals_catch()) {
+        pen_cli_complain("parse", "cannot watch for signals");
+        code = PEN_CLI_ENVIRONMENT;
+    }
+    code = code == PEN_CLI_OK ? open_outputs(&p) : code;
+    code = code == PEN_CLI_OK ? run_over(&p, threads) : code;
+    int events = pen_cli_sink_close(&p.out.events), errors = pen_cli_sink_close(&p.out.errors);
+    pen_cli_format_free(&p.format);
+    code = code == PEN_CLI_OK ? events : code;
+    return code == PEN_CLI_OK ? errors : code;
+}
+
+static const pen_cli_option options[] = {
+    {.name = "format", .letter = 'f', .metavar = "FORMAT",
+     .help = "the format: a folder that holds one, or MODULE/FORMAT of a repository"},
+    PEN_CLI_OPTION_FORMATS,
+    PEN_CLI_OPTION_FRAMING,
+    {.name = "threads", .metavar = "N", .fallback = "1",
+     .help = "work with so many threads; what comes out, and its order, stay the same"},
+    {.name = "output", .letter = 'o', .metavar = "FILE",
+     .help = "write the events here and not to standard output"},
+    {.name = "errors", .metavar = "FILE",
+     .help = "write a JSON object here for each record that failed or warned: file, offset in "
+             "bytes (of the unpacked input), record or record_base64, why, fields"},
+    {.name = "strict", .help = "exit 1 when a record failed"},
+    {.name = "drop-failed", .help = "leave the events of failed records out"},
+    {.name = "stats", .help = "end with a summary on standard error"},
+    {.name = "meta",
+     .help = "keep event.id, sekoiaio.intake, and what a syslog header says (log.hostname, "
+             "log.syslog.*)"},
+    PEN_CLI_OPTION_NOW,
+    PEN_CLI_OPTIONS_END,
+};
+
+static const pen_cli_example examples[] = {
+    {"penstock parse -f Azure/azure-network-watcher PT1H.json",
+     "a blob of flow logs: one event for each tuple"},
+    {"zcat eve.json.gz | penstock parse -f SesameIT/jizo | jq .source.ip",
+     "in a pipe; packed files can also be named as they are"},
+    {"penstock parse -f ./mine --errors bad.ndjson --stats --threads 4 *.log",
+     "what failed, and how fast it went"},
+    {NULL, NULL},
+};
+
+const pen_cli_command pen_cli_cmd_parse = {
+    .name = "parse",
+    .summary = "turn raw logs into events, one JSON object a line",
+    .operands = "-f FORMAT [OPTION]... [FILE]...",
+    .least = 0,
+    .most = UINT32_MAX,
+    .text = "Reads the files in their order, or standard input when there are none or for -. "
+            "Gzip and zstd are recognised by their first bytes. Each record gives one event, "
+            "whatever its stages did with it. A record failed when no stage found anything in "
+            "it; it warned when a value did not fit its field or bytes were not UTF-8.\n\n"
+            "An interrupt writes out what is complete and exits 130.",
+    .options = options,
+    .examples = examples,
+    .exits = "0 done\n1 a record failed (with --strict)\n2 wrong usage, or the format is wrong\n"
+             "3 a file could not be read or written (the others were done)",
+    .run = run,
+};
