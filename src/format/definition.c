@@ -123,12 +123,9 @@ static pen_status read_pipeline(pen_arena *a, pen_def *def, pen_diags *d)
     return PEN_OK;
 }
 
-pen_status pen_def_load(pen_arena *a, pen_str text, pen_str file, pen_diags *diags,
-                        pen_def **out)
+pen_status pen_def_read(pen_arena *a, const pen_yaml *root, pen_diags *diags, pen_def **out)
 {
     *out = NULL;
-    pen_yaml *root;
-    PEN_TRY(pen_yaml_load(a, text, file, diags, &root));
     if (root->kind != PEN_YAML_MAP) {
         return bad(diags, root, "a parser is a map with 'name', 'pipeline' and 'stages'");
     }

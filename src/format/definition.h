@@ -45,9 +45,9 @@ typedef struct pen_def {
     const pen_yaml *root;
 } pen_def;
 
-// Reads parser.yml. What cannot be a parser (no pipeline, an entry that is no map, …) is an
-// error in `diags` with its place; unknown keys are not looked at here.
-pen_status pen_def_load(pen_arena *a, pen_str text, pen_str file, pen_diags *diags,
+// Reads the tree of parser.yml. What cannot be a parser (no pipeline, an entry that is no
+// map, …) is an error in `diags` with its place; unknown keys are not looked at here.
+pen_status pen_def_read(pen_arena *a, const pen_yaml *root, pen_diags *diags,
                         pen_def **out) PEN_MUST;
 
 // manifest.yml

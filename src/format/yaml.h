@@ -30,6 +30,13 @@ typedef struct pen_yaml {
 pen_status pen_yaml_load(pen_arena *a, pen_str text, pen_str file, pen_diags *diags,
                          pen_yaml **out) PEN_MUST;
 
+// Reads a JSON text (codec/json.h's grammar) as such a tree: a definition that arrives over
+// the network, once YAML. Strings stay text whatever they look like; numbers, booleans and
+// null are what JSON says. A duplicate key is an error here too. An empty text gives an empty
+// map. The text must be UTF-8. Errors as above.
+pen_status pen_yaml_load_json(pen_arena *a, pen_str text, pen_str file, pen_diags *diags,
+                              pen_yaml **out) PEN_MUST;
+
 // The value of a key, or NULL when it is not there or `map` is NULL or no map.
 const pen_yaml *pen_yaml_get(const pen_yaml *map, const char *key);
 

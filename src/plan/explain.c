@@ -283,6 +283,8 @@ static void on_trace(void *ctx, pen_worker *w, const pen_trace_event *e)
         pen_buf_fmt(out, "    line %u: its filter is not true: %.*s\n", e->action->at.line,
                     PEN_FMT(e->action->filter.source));
         break;
+    case PEN_TRACE_ACTION_RUN:
+        break; // what it does follows
     case PEN_TRACE_SET:
         on_field(w, e, "set", out);
         break;

@@ -15,18 +15,34 @@ const char *pen_version(void)
     return PEN_VERSION;
 }
 
+// The tree of one file's text.
+static pen_status read_tree(pen_format *f, const pen_text *t, bool json, pen_yaml **out)
+{
+    return json ? pen_yaml_load_json(&f->arena, t->text, t->name, &f->diags, out)
+                : pen_yaml_load(&f->arena, t->text, t->name, &f->diags, out);
+}
+
 static pen_status load_all(pen_format *f, const pen_format_files *in)
 {
+    pen_yaml *fields, *parser;
     pen_taxonomy_init(&f->taxonomy, &f->arena);
     PEN_TRY(pen_manifest_load(&f->arena, in->manifest.text, in->manifest.name, &f->diags,
                               &f->manifest));
     PEN_TRY(pen_fields_load(&f->taxonomy, in->module_fields.text, in->module_fields.name,
                             &f->diags, NULL));
-    PEN_TRY(pen_fields_load(&f->taxonomy, in->fields.text, in->fields.name, &f->diags,
-                            &f->fields));
+    PEN_TRY(read_tree(f, &in->fields, in->json, &fields));
+    PEN_TRY(pen_fields_read(&f->taxonomy, fields, &f->diags));
+    f->fields = fields;
     PEN_TRY(pen_smart_load(&f->arena, in->smart.text, in->smart.name, &f->diags, &f->smart));
-    PEN_TRY(pen_def_load(&f->arena, in->parser.text, in->parser.name, &f->diags, &f->def));
-    PEN_TRY(pen_plan_build(f));
+    PEN_TRY(read_tree(f, &in->parser, in->json, &parser));
+    PEN_TRY(pen_def_read(&f->arena, parser, &f->diags, &f->def));
+    pen_status s = pen_plan_build(f);
+    if (s != PEN_OK && s != PEN_E_NOMEM && !f->diags.errors) {
+        pen_diag_add(&f->diags, PEN_SEV_ERROR, f->def->root->at, "limit",
+                     "the format cannot be compiled: %s (make names shorter, or fewer)",
+                     pen_status_text(s));
+    }
+    PEN_TRY(s);
     return f->diags.errors ? PEN_E_SYNTAX : PEN_OK;
 }
 

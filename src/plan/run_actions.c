@@ -11,7 +11,7 @@ static bool settled(const pen_target *to, pen_value v)
 {
     bool container = v.tag == PEN_T_LIST || v.tag == PEN_T_DICT || v.tag == PEN_T_RAWOBJ ||
                      v.tag == PEN_T_RAWARR;
-    if (!to->field || (v.flags & PEN_F_FROZEN)) {
+    if (!to->field || (v.flags & PEN_F_SETTLED)) {
         return to->field != NULL;
     }
     return to->field->type == PEN_TYPE_ARRAY ? v.tag == PEN_T_LIST : !container;
@@ -20,7 +20,7 @@ static bool settled(const pen_target *to, pen_value v)
 static void leave_for_end(pen_worker *w, const pen_target *to, pen_value v)
 {
     bool dict = v.tag == PEN_T_DICT || v.tag == PEN_T_RAWOBJ;
-    w->dirty |= dict && to->inner;
+    w->dirty |= (dict && to->inner) || to->odd;
     w->explicit_set[to->node] |= to->inner || dict;
     if (settled(to, v)) {
         return;
@@ -145,7 +145,7 @@ static bool look_up(const pen_translate_op *op, pen_str text, const pen_choice *
 }
 
 // The value is compared as itself and as text: a number meets the text of its digits, a
-// float that is whole also the integer, a boolean also 0 and 1.
+// float that is whole also the integer (which is no text), a boolean also 0 and 1.
 static pen_status choose(pen_worker *w, const pen_translate_op *op, pen_value v,
                          const pen_choice **out)
 {
@@ -166,7 +166,9 @@ static pen_status choose(pen_worker *w, const pen_translate_op *op, pen_value v,
     if (d >= -9e15 && d <= 9e15 && d == (double)(int64_t)d) {
         pen_buf_clear(b);
         pen_buf_i64(b, (int64_t)d);
-        (void)look_up(op, pen_buf_str(b), out);
+        if (look_up(op, pen_buf_str(b), out) && !(*out)->number) {
+            *out = NULL;
+        }
     }
     return PEN_OK;
 }
@@ -235,6 +237,7 @@ static pen_status run_action(pen_worker *w, const pen_step *step, const pen_acti
                                           pen_v_undef()});
         return PEN_OK;
     }
+    pen_trace_on(w, (pen_trace_event){PEN_TRACE_ACTION_RUN, step, a, PEN_EMPTY, pen_v_undef()});
     for (uint32_t i = 0; i < a->nsets; i++) {
         PEN_TRY(run_set(w, &a->sets[i]));
     }

@@ -3,6 +3,8 @@ list(APPEND PEN_SOURCES
   src/plan/build_actions.c
   src/plan/build_stage.c
   src/plan/case.c
+  src/plan/coverage.c
+  src/plan/declared.c
   src/plan/event.c
   src/plan/explain.c
   src/plan/expr.c
@@ -17,6 +19,7 @@ list(APPEND PEN_SOURCES
   src/plan/run_actions.c
   src/plan/smart.c
   src/plan/stream.c
+  src/plan/validate.c
   src/plan/worker.c)
 
 # RE2 tells its version nowhere but in its file's name.

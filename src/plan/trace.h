@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What `explain` hears while a plan runs. A worker without a trace pays one test of a
-// pointer where a call would be.
+// What `explain` and the count of coverage hear while a plan runs. A worker without a trace
+// pays one test of a pointer where a call would be.
 #ifndef PEN_PLAN_TRACE_H
 #define PEN_PLAN_TRACE_H
 
@@ -13,6 +13,7 @@ typedef enum pen_trace_kind {
     PEN_TRACE_STAGE_DONE,      // the slots of the output are filled
     PEN_TRACE_ACTIONS,         // a stage of actions begins
     PEN_TRACE_ACTION_FILTERED, // an action's filter is not true
+    PEN_TRACE_ACTION_RUN,      // or the action runs
     PEN_TRACE_SET,             // `value` went to `field`
     PEN_TRACE_NOT_SET,         // nothing to set, or an ignored value
     PEN_TRACE_REFUSED,         // `value` does not fit the type of `field`
@@ -22,7 +23,7 @@ typedef enum pen_trace_kind {
 typedef struct pen_trace_event {
     pen_trace_kind kind;
     const pen_step *step;     // of step events
-    const pen_action *action; // of PEN_TRACE_ACTION_FILTERED
+    const pen_action *action; // of PEN_TRACE_ACTION_…
     pen_str field;
     pen_value value; // may be lazy
 } pen_trace_event;
