@@ -408,12 +408,20 @@ static bool number(const reader *r, size_t *at, uint32_t *out)
     return *at > from && *out <= COPIES_MAX;
 }
 
+// Whether a number of a repetition stands at `at`: RE2 takes none with leading zeros.
+static bool repeat_digit(const reader *r, size_t at)
+{
+    bool digit = at < r->s.n && pen_is_digit(r->s.p[at]);
+    bool more = at + 1 < r->s.n && pen_is_digit(r->s.p[at + 1]);
+    return digit && !(r->s.p[at] == '0' && more);
+}
+
 // {n} {n,} {n,m} at the cursor: moves past and gives true; else it is a plain brace, as RE2
 // has it. Numbers above the limit are refused by the caller (*min > *max).
 static bool braces(reader *r, uint32_t *min, uint32_t *max)
 {
     size_t at = r->at + 1;
-    if (at >= r->s.n || !pen_is_digit(r->s.p[at])) {
+    if (!repeat_digit(r, at)) {
         return false;
     }
     bool good = number(r, &at, min);
@@ -421,7 +429,7 @@ static bool braces(reader *r, uint32_t *min, uint32_t *max)
     if (at < r->s.n && r->s.p[at] == ',') {
         at++;
         *max = PEN_REP_INF;
-        if (at < r->s.n && pen_is_digit(r->s.p[at])) {
+        if (repeat_digit(r, at)) {
             good = number(r, &at, max) && good;
         }
     }
