@@ -190,6 +190,33 @@ bool pen_cli_is_utf8(pen_str s)
     return true;
 }
 
+// Bytes of the control character at the front of `s`, 0 when there is none.
+static size_t control(pen_str s)
+{
+    unsigned char c = (unsigned char)s.p[0];
+    if (c < 0x20 || c == 0x7f) {
+        return 1;
+    }
+    return c == 0xc2 && s.n > 1 && (unsigned char)s.p[1] < 0xa0 ? 2 : 0;
+}
+
+pen_status pen_cli_put_plain(pen_output *out, pen_str s)
+{
+    pen_status st = PEN_OK;
+    while (st == PEN_OK && s.n) {
+        size_t plain = 0, n = 0;
+        while (plain < s.n && !(n = control((pen_str){s.p + plain, s.n - plain}))) {
+            plain++;
+        }
+        st = pen_output_add(out, (pen_str){s.p, plain});
+        if (st == PEN_OK && n) {
+            st = pen_output_add(out, (pen_str){"?", 1});
+        }
+        s = (pen_str){s.p + plain + n, s.n - plain - n};
+    }
+    return st;
+}
+
 pen_status pen_cli_base64(pen_str s, pen_output *out)
 {
     static const char digits[] =

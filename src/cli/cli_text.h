@@ -19,6 +19,10 @@ unsigned pen_cli_distance(const char *a, const char *b);
 // Whether it is valid UTF-8.
 bool pen_cli_is_utf8(pen_str s);
 
+// Appends text for a terminal: each control character, also those of U+0080 to U+009F, as ?.
+// The text is UTF-8.
+pen_status pen_cli_put_plain(pen_output *out, pen_str s);
+
 // Appends base64 (RFC 4648), padded.
 pen_status pen_cli_base64(pen_str s, pen_output *out);
 

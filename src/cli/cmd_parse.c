@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // penstock parse: raw logs in, one JSON event a line out.
+#include "cli/cli_text.h"
 #include "cli/commands.h"
 #include "cli/consumer.h"
 #include "cli/folder.h"
@@ -13,7 +14,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 enum { THREADS_MAX = 256 };
@@ -160,6 +160,7 @@ static int load(parse *p)
     free(folder);
     p->run.format = p->format.format;
     p->run.meta = pen_cli_flag(p->args, "meta");
+    p->run.sentences = strcmp(pen_cli_value(p->args, "as"), "sentences") == 0;
     p->run.drop_failed = pen_cli_flag(p->args, "drop-failed");
     p->run.want_errors = pen_cli_value(p->args, "errors") != NULL;
     return code;
@@ -177,13 +178,35 @@ static pen_status make_consumer(parse *p, unsigned threads)
 
 // ---- after ----
 
+// Most memory ever held, KiB. What getrusage tells includes that of the program that
+// started this one.
+static uint64_t peak_kib(void)
+{
+    static const char key[] = "VmHWM:";
+    pen_str text;
+    uint64_t kib = 0;
+    if (pen_cli_file_read("/proc/self/status", &text) != 0) {
+        return 0;
+    }
+    const char *at = memmem(text.p, text.n, key, sizeof key - 1), *end = text.p + text.n;
+    at = at ? at + sizeof key - 1 : end;
+    while (at < end && (*at == ' ' || *at == '\t')) {
+        at++;
+    }
+    size_t digits = 0;
+    while (at + digits < end && at[digits] >= '0' && at[digits] <= '9') {
+        digits++;
+    }
+    (void)pen_cli_number((pen_str){at, digits}, UINT32_MAX, &kib);
+    pen_cli_file_free(text);
+    return kib;
+}
+
 static void show_stats(const parse *p)
 {
     const pen_cli_counts *n = &p->out.counts;
-    struct rusage usage = {0};
     double seconds = pen_cli_seconds() - p->start;
     double per = seconds > 0 ? seconds : 1e-9;
-    (void)getrusage(RUSAGE_SELF, &usage);
     pen_output *out = pen_output_new(NULL, 64 * 1024);
     if (!out) {
         return;
@@ -193,7 +216,7 @@ static void show_stats(const parse *p)
                 n->records, n->events, n->warnings, n->failures, p->bytes);
     pen_cli_put(out, "seconds   %.3f\nevents/s  %.0f\nMB/s      %.1f\nmemory    %.1f MiB\n",
                 seconds, (double)n->events / per, (double)p->bytes / per / 1e6,
-                (double)usage.ru_maxrss / 1024);
+                (double)peak_kib() / 1024);
     pen_cli_sink sink = {.fd = 2, .name = "standard error"};
     (void)pen_cli_sink_write(&sink, pen_output_str(out));
     pen_output_free(out);
@@ -271,6 +294,9 @@ static const pen_cli_option options[] = {
      .help = "work with so many threads; what comes out, and its order, stay the same"},
     {.name = "output", .letter = 'o', .metavar = "FILE",
      .help = "write the events here and not to standard output"},
+    {.name = "as", .metavar = "KIND", .fallback = "json", .choices = "json|sentences",
+     .help = "write events as JSON, or as what the format's smart descriptions say of them, "
+             "control characters turned into ?"},
     {.name = "errors", .metavar = "FILE",
      .help = "write a JSON object here for each record that failed or warned: file, offset in "
              "bytes (of the unpacked input), record or record_base64, why, fields"},

@@ -16,19 +16,24 @@
         }                                                                                  \
     } while (0)
 
-enum { ID_BYTES = 37, EXTRA_MAX = 16 << 20 };
+enum { ID_BYTES = 37, EXTRA_MAX = 16 << 20, SAID_MAX = 16 << 20 };
 
 pen_status pen_cli_lane_init(pen_cli_lane *lane, const pen_cli_run *run)
 {
     *lane = (pen_cli_lane){.run = run};
     lane->extra = pen_output_new(NULL, EXTRA_MAX);
-    return lane->extra ? pen_worker_new(run->format, NULL, &lane->worker) : PEN_E_NOMEM;
+    lane->said = pen_output_new(NULL, SAID_MAX);
+    if (!lane->extra || !lane->said) {
+        return PEN_E_NOMEM;
+    }
+    return pen_worker_new(run->format, NULL, &lane->worker);
 }
 
 void pen_cli_lane_free(pen_cli_lane *lane)
 {
     pen_worker_free(lane->worker);
     pen_output_free(lane->extra);
+    pen_output_free(lane->said);
     *lane = (pen_cli_lane){.run = NULL};
 }
 
@@ -167,12 +172,28 @@ static pen_status put_header(pen_output *out, const pen_stream_record *r)
 
 // ---- records ----
 
+// Appends the event's sentence. It quotes the log, so it must not reach a terminal with the
+// control characters of an attacker in it.
+static pen_status put_sentence(pen_cli_lane *lane)
+{
+    pen_output_clear(lane->said);
+    pen_status s = pen_event_sentence(lane->worker, lane->said);
+    if (s == PEN_NOMATCH) {
+        return put(lane->events, "an event that the format has no sentence for");
+    }
+    return s == PEN_OK ? pen_cli_put_plain(lane->events, pen_output_str(lane->said)) : s;
+}
+
 static pen_status put_event(pen_cli_lane *lane, const pen_result *result)
 {
     if (result->failed && lane->run->drop_failed) {
         return PEN_OK;
     }
-    TRY(pen_event_json(lane->worker, lane->run->meta ? PEN_WRITE_META : 0, lane->events));
+    if (lane->run->sentences) {
+        TRY(put_sentence(lane));
+    } else {
+        TRY(pen_event_json(lane->worker, lane->run->meta ? PEN_WRITE_META : 0, lane->events));
+    }
     TRY(put(lane->events, "\n"));
     lane->counts->events++;
     return PEN_OK;

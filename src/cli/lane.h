@@ -11,6 +11,7 @@ typedef struct pen_cli_run {
     const pen_format *format;
     int64_t now_s;
     bool meta, drop_failed, want_errors;
+    bool sentences; // what is written of an event: a sentence, not JSON
 } pen_cli_run;
 
 typedef struct pen_cli_counts {
@@ -21,6 +22,7 @@ typedef struct pen_cli_lane {
     const pen_cli_run *run;
     pen_worker *worker;
     pen_output *extra;   // scratch: what --meta adds to a record
+    pen_output *said;    // scratch: a sentence
     pen_output *events, *errors; // where lines go; the lane does not own them
     const char *file;    // the input's name
     uint64_t base;       // added to the offsets of records
