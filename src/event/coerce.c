@@ -207,6 +207,27 @@ static pen_status int_to_ip(const pen_coerce *c, int64_t i, pen_value *out)
     return i < 0 ? PEN_E_TYPE : put_ip(c, &ip, out);
 }
 
+// The same for an integer past 64 bits: 128 bits hold it, or it is no address.
+static pen_status big_to_ip(const pen_coerce *c, pen_str digits, pen_value *out)
+{
+    pen_ip ip = {.version = 6};
+    for (size_t i = 0; i < digits.n; i++) {
+        unsigned carry = (unsigned)(digits.p[i] - '0');
+        if (!pen_is_digit(digits.p[i])) {
+            return PEN_E_TYPE; // a minus
+        }
+        for (int k = 15; k >= 0; k--) {
+            carry += ip.bytes[k] * 10u;
+            ip.bytes[k] = (uint8_t)carry;
+            carry >>= 8;
+        }
+        if (carry) {
+            return PEN_E_TYPE;
+        }
+    }
+    return put_ip(c, &ip, out);
+}
+
 static pen_status to_ip(const pen_coerce *c, pen_value in, pen_value *out)
 {
     if (in.tag == PEN_T_STR && pen_ip_is_canon_v4(pen_value_str(in))) {
@@ -217,6 +238,9 @@ static pen_status to_ip(const pen_coerce *c, pen_value in, pen_value *out)
     PEN_TRY(pen_value_force(c->arena, &in));
     if (in.tag == PEN_T_INT || in.tag == PEN_T_BOOL) {
         return int_to_ip(c, in.u.i, out);
+    }
+    if (in.tag == PEN_T_BIG) {
+        return big_to_ip(c, pen_value_str(in), out);
     }
     pen_ip ip;
     if (in.tag != PEN_T_STR || !pen_ip_parse(pen_text_strip(pen_value_str(in)), &ip)) {
@@ -230,6 +254,7 @@ static pen_status date_of(const pen_coerce *c, pen_value in, int64_t *us)
     pen_zone utc = pen_zone_find(PEN_EMPTY);
     switch (in.tag) {
     case PEN_T_STR:
+    case PEN_T_BIG:
         return pen_date_parse_text(pen_value_str(in), PEN_EMPTY, &utc, c->now_s, us);
     case PEN_T_INT:
         return pen_date_from_i64(in.u.i, &utc, us);
@@ -300,7 +325,7 @@ static pen_status coerce_item(const pen_coerce *c, pen_type type, pen_value in, 
         *out = pen_v_str(PEN_LIT("null"));
         return PEN_OK;
     }
-    if (is_container(in)) {
+    if (is_container(in) && type != PEN_TYPE_BOOLEAN) {
         return type == PEN_TYPE_TEXT ? to_json_text(c, in, out) : PEN_E_TYPE;
     }
     if (in.tag == PEN_T_NONE) {
