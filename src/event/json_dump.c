@@ -195,6 +195,11 @@ static pen_status put_pairs(dump *d, pen_dict *p, uint32_t *order)
 
 static pen_status put_sorted(dump *d, pen_dict *p)
 {
+    enum { FEW = 32 }; // of real objects, nearly all: no memory is taken for them
+    uint32_t few[FEW * 2];
+    if (p->n <= FEW) {
+        return put_pairs(d, p, few);
+    }
     size_t size = (size_t)p->n * 2 * sizeof(uint32_t);
     uint32_t *order = pen_alloc_get(d->out->alloc, size);
     if (!order) {

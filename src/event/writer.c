@@ -135,10 +135,22 @@ static bool has_control(pen_str s)
     return false;
 }
 
+// Keys that have no order among them (texts and numbers) stay as they are; what JSON cannot
+// hold (a template can put it into a list) is null.
 static pen_status put_other(pen_value v, pen_arena *scratch, pen_buf *out)
 {
+    static const unsigned styles[] = {PEN_JSON_COMPACT | PEN_JSON_SORTED, PEN_JSON_COMPACT};
+    size_t mark = out->n;
     PEN_TRY(pen_value_force(scratch, &v));
-    return pen_json_dump(v, PEN_JSON_COMPACT | PEN_JSON_SORTED, out);
+    for (size_t i = 0; i < sizeof styles / sizeof styles[0]; i++) {
+        pen_status s = pen_json_dump(v, styles[i], out);
+        if (s != PEN_E_TYPE) {
+            return s;
+        }
+        out->n = mark;
+    }
+    PEN_BUF_LIT(out, "null");
+    return out->failed;
 }
 
 // A list: its own text when it has one, else item by item.
@@ -255,10 +267,15 @@ static pen_status write_plain(const pen_writing *w, const pen_layout_item *it, p
     return PEN_OK;
 }
 
+// A member's key; that of a number is written like one, in quotes, and comes first.
+static pen_str member_key(const pen_pair *m)
+{
+    return m->key.tag == PEN_T_STR ? pen_value_str(m->key) : PEN_EMPTY;
+}
+
 static int by_key(const void *a, const void *b)
 {
-    const pen_pair *x = a, *y = b;
-    return pen_str_cmp(pen_value_str(x->key), pen_value_str(y->key));
+    return pen_str_cmp(member_key(a), member_key(b));
 }
 
 static pen_status sorted_members(const pen_writing *w, const pen_dict *rest, pen_pair **out)
@@ -281,7 +298,13 @@ static pen_status write_member(const pen_writing *w, const pen_pair *m)
     if (!after_brace(w->out)) {
         pen_buf_byte(w->out, ',');
     }
-    put_text(pen_value_str(m->key), w->out);
+    if (m->key.tag == PEN_T_STR) {
+        put_text(pen_value_str(m->key), w->out);
+    } else {
+        pen_buf_byte(w->out, '"');
+        PEN_TRY(put_other(m->key, w->scratch, w->out));
+        pen_buf_byte(w->out, '"');
+    }
     pen_buf_byte(w->out, ':');
     return pen_write_value(m->value, w->scratch, w->out);
 }
@@ -311,7 +334,7 @@ static pen_status write_items(const pen_writing *w, uint32_t from, uint32_t to,
             continue;
         }
         pen_str key = n ? w->layout->nodes->v[it->node].key : PEN_EMPTY;
-        for (; m < n && key_order(pen_value_str(members[m].key), key, from == 0) < 0; m++) {
+        for (; m < n && key_order(member_key(&members[m]), key, from == 0) < 0; m++) {
             PEN_TRY(write_member(w, &members[m]));
         }
         PEN_TRY(write_item(w, i));
