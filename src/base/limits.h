@@ -80,6 +80,10 @@
 #define PEN_PLAN_BYTES_MAX (256u * 1024 * 1024)
 #define PEN_NODES_MAX 65535
 
+// Steps of a dotted name below its layer: real ones have under 12. Walks over the tree of
+// names recurse as deep.
+#define PEN_NODES_DEPTH_MAX PEN_LIM(500, 20)
+
 // Grok: expansion of nested patterns, and memory of one compiled expression.
 #define PEN_GROK_DEPTH_MAX 60
 #define PEN_GROK_TEXT_MAX (1024u * 1024)

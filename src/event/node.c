@@ -42,11 +42,24 @@ static pen_status grow(pen_nodes *t)
     return PEN_OK;
 }
 
+// Whether a child of `parent` would lie deeper than recursion over the tree may go.
+static bool too_deep(const pen_nodes *t, uint32_t parent)
+{
+    unsigned depth = 0;
+    for (uint32_t i = parent; i != PEN_NODE_ROOT && depth < PEN_NODES_DEPTH_MAX; depth++) {
+        i = t->v[i].parent;
+    }
+    return depth == PEN_NODES_DEPTH_MAX;
+}
+
 pen_status pen_nodes_child(pen_nodes *t, uint32_t parent, pen_str key, uint32_t *out)
 {
     *out = pen_nodes_find(t, parent, key);
     if (*out) {
         return PEN_OK;
+    }
+    if (too_deep(t, parent)) {
+        return PEN_E_LIMIT;
     }
     PEN_TRY(grow(t));
     uint32_t id = t->n;
@@ -63,13 +76,13 @@ pen_status pen_nodes_child(pen_nodes *t, uint32_t parent, pen_str key, uint32_t 
 
 pen_status pen_nodes_path(pen_nodes *t, uint32_t from, pen_str path, uint32_t *out)
 {
+    size_t dot;
     *out = from;
-    while (path.n) {
-        size_t dot = pen_str_chr(path, '.', 0);
-        pen_str key = pen_str_head(path, dot == PEN_NPOS ? path.n : dot);
-        PEN_TRY(pen_nodes_child(t, *out, key, out));
-        path = dot == PEN_NPOS ? PEN_EMPTY : pen_str_from(path, dot + 1);
-    }
+    do { // as Python splits: "a." is "a" and "", "" is ""
+        dot = pen_str_chr(path, '.', 0);
+        PEN_TRY(pen_nodes_child(t, *out, pen_str_head(path, dot), out));
+        path = dot == PEN_NPOS ? path : pen_str_from(path, dot + 1);
+    } while (dot != PEN_NPOS);
     return PEN_OK;
 }
 

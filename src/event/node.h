@@ -40,7 +40,7 @@ typedef struct pen_nodes {
 pen_status pen_nodes_init(pen_nodes *t, pen_arena *arena) PEN_MUST;
 
 // The child of `parent` named `key`, made when it is not there. PEN_E_LIMIT past
-// PEN_NODES_MAX.
+// PEN_NODES_MAX or PEN_NODES_DEPTH_MAX.
 pen_status pen_nodes_child(pen_nodes *t, uint32_t parent, pen_str key, uint32_t *out) PEN_MUST;
 
 // The same for a dotted path below `from`.
