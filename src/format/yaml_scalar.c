@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+enum { BIG_MAX = 4300 }; // digits that Python reads
+
 // https://yaml.org/type/bool.html without the single letters, which PyYAML leaves as text.
 static const struct {
     const char *word;
@@ -64,13 +66,27 @@ static bool sexagesimal(pen_str s, int64_t *out)
         s = pen_str_from(s, colon + 1);
         colon = pen_str_chr(s, ':', 0);
         pen_str two = pen_str_head(s, colon == PEN_NPOS ? s.n : colon);
-        bool good = two.n >= 1 && two.n <= 2 && digits(two, 10, &part) && part < 60;
+        bool good = two.n >= 1 && two.n <= 2 && pen_str_chr(two, '_', 0) == PEN_NPOS &&
+                    digits(two, 10, &part) && part < 60;
         if (!good || *out > (INT64_MAX - part) / 60) {
             return false;
         }
         *out = *out * 60 + part;
     }
     return true;
+}
+
+// Decimal digits that do not fit 64 bits: the text is the number.
+static bool big(pen_str s, pen_str body, pen_value *out)
+{
+    for (size_t i = 0; i < body.n; i++) {
+        if (!pen_is_digit(body.p[i])) {
+            return false;
+        }
+    }
+    bool plus = s.p[0] == '+';
+    *out = pen_v_span(PEN_T_BIG, s.p + plus, s.n - plus);
+    return body.n <= BIG_MAX;
 }
 
 static bool integer(pen_str s, pen_value *out)
@@ -94,7 +110,7 @@ static bool integer(pen_str s, pen_value *out)
     if (good) {
         *out = pen_v_int(minus ? -v : v);
     }
-    return good;
+    return good || (body.p[0] != '0' && big(s, body, out));
 }
 
 // [-+]?[0-9][0-9_]*\.[0-9_]*([eE][-+][0-9]+)?, or .5 forms, .inf and .nan: the point is
@@ -127,7 +143,9 @@ static bool floating(pen_str s, pen_value *out)
         }
     }
     double f = 0;
-    if (!(pen_is_digit(body.p[0]) || body.p[0] == '.') ||
+    bool begins = pen_is_digit(body.p[0]) ||
+                  (body.n == s.n && body.p[0] == '.' && pen_is_digit(body.p[1]));
+    if (!begins ||
         pen_num_f64(pen_str_of(clean, n), &f) != PEN_OK) {
         return false;
     }
