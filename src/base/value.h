@@ -44,6 +44,7 @@ typedef enum pen_tag {
 enum {
     PEN_F_CLEAN = 1,  // a STR that JSON needs not escape (no quote, backslash, control)
     PEN_F_FROZEN = 2, // a list or dict in the plan: must be copied before it is changed
+    PEN_F_SETTLED = 4, // a list that has the form its field wants
 };
 
 struct pen_list;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Actions: set, translate, delete.
+#include "base/limits.h"
 #include "plan/plan.h"
 
 static bool textual(const pen_field *f)
@@ -53,26 +54,47 @@ static pen_status build_sets(pen_format *f, const pen_def_action *d, pen_action 
 
 // ---- translate ----
 
-// Text under which a dictionary's key is looked up: what Python's str() gives.
-static pen_str key_text(const pen_yaml *key)
+pen_status pen_choice_number(pen_value v, pen_buf *out)
 {
-    return key->value.tag == PEN_T_NONE ? PEN_LIT("None") : pen_yaml_text(key);
+    double d = v.tag == PEN_T_BOOL ? (double)v.u.i : v.tag == PEN_T_FLOAT ? v.u.f : 0.5;
+    if (d >= -9e15 && d <= 9e15 && d == (double)(int64_t)d) {
+        v = pen_v_int((int64_t)d);
+    }
+    return pen_value_text(v, out);
+}
+
+typedef pen_status put_fn(pen_value v, pen_buf *out);
+
+static pen_status add_key(pen_format *f, pen_map *to, pen_value key, put_fn *put, uint32_t i)
+{
+    pen_buf b;
+    pen_str text;
+    pen_buf_init(&b, f->alloc, PEN_YAML_BYTES_MAX);
+    pen_status s = put(key, &b);
+    s = s == PEN_OK ? pen_arena_str(&f->arena, pen_buf_str(&b), &text) : s;
+    pen_buf_free(&b);
+    return s == PEN_OK ? pen_map_put(to, text, i) : s;
 }
 
 static pen_status build_dictionary(pen_format *f, const pen_yaml *dict, pen_translate_op *op)
 {
-    pen_map_init(&op->keys, &f->arena);
+    pen_map_init(&op->texts, &f->arena);
+    pen_map_init(&op->numbers, &f->arena);
+    pen_map_init(&op->names, &f->arena);
     op->choices = PEN_NEW_N(&f->arena, pen_choice, dict ? dict->n : 0);
     if (!op->choices) {
         return PEN_E_NOMEM;
     }
     for (const pen_yaml *y = dict ? dict->first : NULL; y; y = y->next) {
-        PEN_TRY(pen_expr_compile(&f->exprs, y, &op->choices[op->n].value));
-        uint32_t before;
-        if (!pen_map_get(&op->keys, key_text(y->key), &before)) {
-            PEN_TRY(pen_map_put(&op->keys, key_text(y->key), op->n));
+        uint32_t i = op->n++;
+        pen_value key = y->key->value;
+        PEN_TRY(pen_expr_compile(&f->exprs, y, &op->choices[i].value));
+        if (key.tag == PEN_T_STR) {
+            PEN_TRY(pen_map_put(&op->texts, y->key->text, i));
+        } else {
+            PEN_TRY(add_key(f, &op->numbers, key, pen_choice_number, i));
+            PEN_TRY(add_key(f, &op->names, key, pen_value_text, i));
         }
-        op->n++;
     }
     return PEN_OK;
 }

@@ -18,7 +18,7 @@ static void describe_node(const pen_format *f, uint32_t node, pen_str path, bool
     n->open_above = open_above;
     n->open = n->type == PEN_TYPE_OPEN || (open_above && !field);
     n->top = f->nodes.v[node].parent == f->at.final;
-    n->message = node == f->at.message;
+    n->message = node == f->at.message || f->finish[f->nodes.v[node].parent].message;
 }
 
 // Recursion over the static tree.
@@ -102,6 +102,7 @@ static pen_status wrap(pen_worker *w, uint32_t node, pen_value v)
     if (!l) {
         return PEN_E_NOMEM;
     }
+    PEN_TRY(pen_value_force(&w->arena, &v)); // nothing inside a container is lazy
     PEN_TRY(pen_list_push(&w->arena, l, v));
     replace(w, node, pen_v_list(l));
     return PEN_OK;
@@ -131,17 +132,21 @@ static bool is_empty_object(const pen_worker *w, uint32_t node)
     return !rest || rest->n == 0;
 }
 
+// The members without a node. Their values may be shared with a layer or a constant: what is
+// changed is a copy.
 static pen_status normalize_rest(pen_worker *w, uint32_t node, bool open)
 {
-    pen_dict *rest = w->slots[node].u.dict;
-    if (!rest) {
+    pen_value rest = pen_v_dict(w->slots[node].u.dict);
+    if (!rest.u.dict) {
         return PEN_OK;
     }
     pen_str path = PEN_EMPTY;
+    PEN_TRY(pen_value_copy(&w->arena, rest, &rest));
+    w->slots[node].u.dict = rest.u.dict;
     if (node != w->format->at.final) {
         PEN_TRY(path_of(w, node, &path));
     }
-    return pen_normalize_members(w, path, rest, open);
+    return pen_normalize_members(w, path, rest.u.dict, open);
 }
 
 static pen_status finish_object(pen_worker *w, uint32_t node)
@@ -162,7 +167,8 @@ static pen_status finish_object(pen_worker *w, uint32_t node)
         return drop(w, node);
     } else if (n->type != PEN_TYPE_ARRAY && n->type != PEN_TYPE_DICT &&
                n->type != PEN_TYPE_PASS) {
-        return refuse(w, node);
+        PEN_TRY(pen_node_read(&w->format->nodes, w->slots, &w->arena, node, &whole));
+        return coerce_at(w, node, whole);
     }
     if (n->type == PEN_TYPE_ARRAY) {
         PEN_TRY(pen_node_read(&w->format->nodes, w->slots, &w->arena, node, &whole));
@@ -181,7 +187,11 @@ static pen_status finish_container(pen_worker *w, uint32_t node)
     pen_normal at = {path, w->format->finish[node].open_above,
                      w->format->finish[node].top, w->explicit_set[node] != 0};
     // The value may be shared with a layer or a constant: what is changed is a copy.
-    PEN_TRY(pen_value_copy(&w->arena, v, &v));
+    pen_status s = pen_value_copy(&w->arena, v, &v);
+    if (s == PEN_E_TYPE) {
+        return refuse(w, node); // it holds a thing that only templates can hold
+    }
+    PEN_TRY(s);
     PEN_TRY(pen_normalize(w, &at, &v, &keep));
     if (!keep) {
         return drop(w, node);
@@ -199,7 +209,7 @@ static pen_status finish_node(pen_worker *w, uint32_t node)
 {
     const pen_finish_node *n = &w->format->finish[node];
     pen_value v = w->slots[node];
-    if (v.flags & PEN_F_FROZEN || n->message) {
+    if (v.flags & PEN_F_SETTLED || n->message) {
         return PEN_OK;
     }
     switch (v.tag) {
@@ -243,9 +253,10 @@ static void prune_above(pen_worker *w, uint32_t node)
 {
     const pen_nodes *t = &w->format->nodes;
     for (uint32_t i = t->v[node].parent; i != w->format->at.final; i = t->v[i].parent) {
-        bool kept = w->format->finish[i].top || w->explicit_set[i] ||
-                    w->slots[i].tag != PEN_T_OBJ || !is_empty_object(w, i);
-        if (kept) {
+        const pen_finish_node *n = &w->format->finish[i];
+        bool known = n->parent || n->open || n->type != PEN_TYPE_NONE;
+        bool kept = known && (n->top || w->explicit_set[i]);
+        if (kept || w->slots[i].tag != PEN_T_OBJ || !is_empty_object(w, i)) {
             return;
         }
         (void)drop(w, i);

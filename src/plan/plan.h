@@ -28,6 +28,7 @@ typedef struct pen_target {
     const pen_field *field; // NULL: not declared
     bool textual;
     bool inner; // nodes lie below it: note that it was set itself
+    bool odd;   // what holds it is declared as something that holds no fields
 } pen_target;
 
 typedef struct pen_set_op {
@@ -49,7 +50,9 @@ typedef struct pen_translate_op {
     uint32_t path;     // the node of the dotted path from the root
     uint32_t in_final; // and from final
     bool templated;
-    pen_map keys; // text of a key → choice
+    pen_map texts;   // key that is text → choice
+    pen_map numbers; // other key, as pen_choice_number writes it → choice
+    pen_map names;   // Python's text of such a key → choice
     pen_choice *choices;
     uint32_t n;
     pen_choice fallback;
@@ -107,7 +110,7 @@ typedef struct pen_finish_node {
     bool open_above;
     bool object;   // declared as a container that a dict may fill
     bool top;
-    bool message;
+    bool message; // or something below it, which the taxonomy does not touch either
 } pen_finish_node;
 
 // ---- the plan ----
@@ -147,6 +150,9 @@ bool pen_plan_whole(const pen_nodes *t, uint32_t node);
 
 pen_status pen_build_actions(pen_format *f, const pen_def_entry *e, pen_step *step) PEN_MUST;
 pen_status pen_build_stage(pen_format *f, const pen_def_entry *e, pen_step *step) PEN_MUST;
+
+// Appends what two numbers have in common that Python has equal: 1, 1.0 and True are "1".
+pen_status pen_choice_number(pen_value v, pen_buf *out) PEN_MUST;
 
 // Once every template is compiled: gives the targets of a step whose layer templates read
 // their nodes in it.

@@ -64,7 +64,7 @@ static pen_status settle(const pen_format *f, const pen_coerce *c, const pen_tar
         return PEN_OK;
     }
     *v = done;
-    v->flags |= PEN_F_FROZEN;
+    v->flags |= PEN_F_FROZEN | PEN_F_SETTLED;
     return render(c, v->u.list);
 }
 
@@ -92,12 +92,35 @@ static pen_status ready(pen_format *f, const pen_target *to, pen_expr *e, pen_va
     return s;
 }
 
+// Whether an object above the field is declared as text, as an array or as a scalar, so that
+// its end is not the end of its members.
+static bool is_odd(const pen_format *f, pen_str name)
+{
+    for (size_t dot = pen_str_chr(name, '.', 0); dot != PEN_NPOS;
+         dot = pen_str_chr(name, '.', dot + 1)) {
+        pen_str above = pen_str_head(name, dot);
+        const pen_field *field = pen_taxonomy_find(&f->taxonomy, above);
+        pen_type type = field ? field->type : PEN_TYPE_OPEN;
+        bool holds = type == PEN_TYPE_OPEN || pen_taxonomy_is_parent(&f->taxonomy, above);
+        if (!holds || type == PEN_TYPE_TEXT || type == PEN_TYPE_ARRAY) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void ready_target(const pen_format *f, pen_target *to)
+{
+    to->inner = f->nodes.v[to->node].first != 0;
+    to->odd = is_odd(f, to->name);
+}
+
 // A plain reference set on a field of a scalar type, nothing else to be done with it.
 static bool is_direct(const pen_format *f, const pen_set_op *op)
 {
     const pen_target *to = &op->to;
     return op->value.kind == PEN_EXPR_NODE && !f->exprs.mutates && !f->nignored && !to->inner &&
-           !to->mirror && to->field && to->field->type >= PEN_TYPE_TEXT &&
+           !to->odd && !to->mirror && to->field && to->field->type >= PEN_TYPE_TEXT &&
            to->field->type <= PEN_TYPE_DATE;
 }
 
@@ -118,7 +141,7 @@ static bool is_no_method(const pen_format *f, uint32_t node)
 
 static pen_status ready_set(pen_format *f, pen_set_op *op)
 {
-    op->to.inner = f->nodes.v[op->to.node].first != 0;
+    ready_target(f, &op->to);
     pen_value v;
     PEN_TRY(ready(f, &op->to, &op->value, &v));
     op->ready = v.tag != PEN_T_UNDEF;
@@ -130,7 +153,7 @@ static pen_status ready_set(pen_format *f, pen_set_op *op)
 
 static pen_status ready_translate(pen_format *f, pen_translate_op *op)
 {
-    op->to.inner = f->nodes.v[op->to.node].first != 0;
+    ready_target(f, &op->to);
     for (uint32_t i = 0; i < op->n; i++) {
         PEN_TRY(ready(f, &op->to, &op->choices[i].value, &op->choices[i].ready));
     }

@@ -134,42 +134,38 @@ static pen_status source_value(pen_worker *w, const pen_translate_op *op, pen_va
     return pen_value_force(&w->arena, out);
 }
 
-static bool look_up(const pen_translate_op *op, pen_str text, const pen_choice **out)
+static bool look_up(const pen_translate_op *op, const pen_map *keys, pen_str text,
+                    const pen_choice **out)
 {
     uint32_t i;
-    if (!pen_map_get(&op->keys, text, &i)) {
+    if (!pen_map_get(keys, text, &i)) {
         return false;
     }
     *out = &op->choices[i];
     return true;
 }
 
-// The value is compared as itself and as text: a number meets the text of its digits, a
-// float that is whole also the integer (which is no text), a boolean also 0 and 1.
+// The value is compared as itself, then as text: a number meets the text of its digits.
 static pen_status choose(pen_worker *w, const pen_translate_op *op, pen_value v,
                          const pen_choice **out)
 {
     pen_buf *b = &w->scratch;
     if (v.tag == PEN_T_STR) {
-        (void)look_up(op, pen_value_str(v), out);
+        (void)(look_up(op, &op->texts, pen_value_str(v), out) ||
+               look_up(op, &op->names, pen_value_str(v), out));
         return PEN_OK;
     }
     if (v.tag == PEN_T_UNDEF || v.tag > PEN_T_FLOAT) {
         return PEN_OK;
     }
     pen_buf_clear(b);
-    PEN_TRY(pen_value_text(v, b));
-    if (look_up(op, pen_buf_str(b), out) || v.tag == PEN_T_INT || v.tag == PEN_T_NONE) {
+    PEN_TRY(pen_choice_number(v, b));
+    if (look_up(op, &op->numbers, pen_buf_str(b), out)) {
         return PEN_OK;
     }
-    double d = v.tag == PEN_T_BOOL ? (double)v.u.i : v.tag == PEN_T_FLOAT ? v.u.f : 0.5;
-    if (d >= -9e15 && d <= 9e15 && d == (double)(int64_t)d) {
-        pen_buf_clear(b);
-        pen_buf_i64(b, (int64_t)d);
-        if (look_up(op, pen_buf_str(b), out) && !(*out)->number) {
-            *out = NULL;
-        }
-    }
+    pen_buf_clear(b);
+    PEN_TRY(pen_value_text(v, b));
+    (void)look_up(op, &op->texts, pen_buf_str(b), out);
     return PEN_OK;
 }
 
