@@ -152,6 +152,11 @@ pen_status pen_event_warning(const pen_worker *w, size_t i, pen_str *field, cons
         *why = "bytes that are not UTF-8 were replaced by U+FFFD";
         return PEN_OK;
     }
+    if (w->gave_up != PEN_OK && i-- == 0) {
+        *field = PEN_LIT("message");
+        *why = pen_status_text(w->gave_up);
+        return PEN_OK;
+    }
     const pen_warning *m = w->warnings;
     while (m && i-- > 0) {
         m = m->next;

@@ -200,7 +200,7 @@ pen_status pen_worker_feed(pen_worker *w, const pen_input *in, pen_result *out)
     }
     *out = (pen_result){
         .failed = (w->attempted && !w->extracted) || w->gave_up != PEN_OK,
-        .warned = w->nwarnings || w->repaired,
+        .warned = w->nwarnings || w->repaired || w->gave_up != PEN_OK,
         .warnings = w->nwarnings,
         .gave_up = w->gave_up,
     };
