@@ -234,37 +234,17 @@ static bool after_brace(const pen_buf *out)
     return out->n && out->p[out->n - 1] == '{';
 }
 
-// The key of an item in front of `extra` more bytes; where those go, or NULL.
-static char *put_key(const pen_writing *w, const pen_layout_item *it, size_t extra)
+// The key of an item, into room for it and KEY_COPY more; gives what is behind it. No comma
+// stands before the first member.
+static inline char *copy_key(const pen_layout *l, const pen_layout_item *it, bool first, char *to)
 {
-    size_t skip = after_brace(w->out); // no comma before the first member
-    const char *from = w->layout->text + it->key_at + skip;
-    size_t n = it->key_n - skip;
-    char *to = pen_buf_need(w->out, n + KEY_COPY + extra);
-    if (!to) {
-        return NULL;
-    }
+    const char *from = l->text + it->key_at + first;
+    size_t n = it->key_n - first;
     memcpy(to, from, KEY_COPY);
     if (n > KEY_COPY) {
         memcpy(to, from, n);
     }
-    w->out->n += n;
     return to + n;
-}
-
-// The commonest values, with their key, in one go: clean text and integers as they stand.
-static pen_status write_plain(const pen_writing *w, const pen_layout_item *it, pen_value v)
-{
-    size_t quote = v.tag == PEN_T_STR;
-    char *to = put_key(w, it, (size_t)v.n + 2);
-    if (!to) {
-        return w->out->failed;
-    }
-    to[0] = '"';
-    memcpy(to + quote, v.u.p, v.n);
-    to[v.n + quote] = '"';
-    w->out->n += v.n + 2 * quote;
-    return PEN_OK;
 }
 
 // A member's key; that of a number is written like one, in quotes, and comes first.
@@ -280,10 +260,6 @@ static int by_key(const void *a, const void *b)
 
 static pen_status sorted_members(const pen_writing *w, const pen_dict *rest, pen_pair **out)
 {
-    *out = NULL;
-    if (!rest || !rest->n) {
-        return PEN_OK;
-    }
     *out = pen_arena_get(w->scratch, rest->n * sizeof **out);
     if (!*out) {
         return PEN_E_NOMEM;
@@ -313,36 +289,82 @@ static pen_status write_item(const pen_writing *w, uint32_t at)
 {
     const pen_layout_item *it = &w->layout->items[at];
     pen_value v = w->slots[it->node];
-    if (v.tag == PEN_T_RAWINT || (v.tag == PEN_T_STR && v.n && (v.flags & PEN_F_CLEAN))) {
-        return write_plain(w, it, v);
-    }
-    if (!put_key(w, it, 0)) {
+    char *to = pen_buf_need(w->out, it->key_n + KEY_COPY);
+    if (!to) {
         return w->out->failed;
     }
+    to = copy_key(w->layout, it, after_brace(w->out), to);
+    w->out->n = (size_t)(to - w->out->p);
     return v.tag == PEN_T_OBJ ? write_object(w, at) : pen_write_value(v, w->scratch, w->out);
 }
 
-static pen_status write_items(const pen_writing *w, uint32_t from, uint32_t to,
-                              const pen_dict *rest)
+// The commonest values are clean text and integers as they stand.
+static inline bool plain(pen_value v)
+{
+    return v.tag == PEN_T_RAWINT || (v.tag == PEN_T_STR && v.n && (v.flags & PEN_F_CLEAN));
+}
+
+// Items of an object that has no other members, the plain ones copied without a call. `o`
+// runs ahead of out->n, which is set right before anything else writes.
+static pen_status write_run(const pen_writing *w, uint32_t from, uint32_t to)
+{
+    pen_buf *out = w->out;
+    char *o = out->p + out->n;
+    for (uint32_t i = from; i < to; i = w->layout->items[i].skip) {
+        const pen_layout_item *it = &w->layout->items[i];
+        pen_value v = w->slots[it->node];
+        if (v.tag == PEN_T_UNDEF) {
+            continue;
+        }
+        out->n = (size_t)(o - out->p);
+        if (plain(v)) {
+            size_t quote = v.tag == PEN_T_STR;
+            o = pen_buf_need(out, it->key_n + KEY_COPY + (size_t)v.n + 2);
+            if (!o) {
+                return out->failed;
+            }
+            o = copy_key(w->layout, it, o[-1] == '{', o);
+            o[0] = '"';
+            memcpy(o + quote, v.u.p, v.n);
+            o[v.n + quote] = '"';
+            o += v.n + 2 * quote;
+            continue;
+        }
+        PEN_TRY(write_item(w, i));
+        o = out->p + out->n;
+    }
+    out->n = (size_t)(o - out->p);
+    return out->failed;
+}
+
+// The same with members that have no node, merged in by key.
+static pen_status write_merged(const pen_writing *w, uint32_t from, uint32_t to,
+                               const pen_dict *rest)
 {
     pen_pair *members;
-    uint32_t m = 0, n = rest ? rest->n : 0;
+    uint32_t m = 0;
     PEN_TRY(sorted_members(w, rest, &members));
     for (uint32_t i = from; i < to; i = w->layout->items[i].skip) {
         const pen_layout_item *it = &w->layout->items[i];
         if (w->slots[it->node].tag == PEN_T_UNDEF) {
             continue;
         }
-        pen_str key = n ? w->layout->nodes->v[it->node].key : PEN_EMPTY;
-        for (; m < n && key_order(member_key(&members[m]), key, from == 0) < 0; m++) {
+        pen_str key = w->layout->nodes->v[it->node].key;
+        for (; m < rest->n && key_order(member_key(&members[m]), key, from == 0) < 0; m++) {
             PEN_TRY(write_member(w, &members[m]));
         }
         PEN_TRY(write_item(w, i));
     }
-    for (; m < n; m++) {
+    for (; m < rest->n; m++) {
         PEN_TRY(write_member(w, &members[m]));
     }
     return PEN_OK;
+}
+
+static pen_status write_items(const pen_writing *w, uint32_t from, uint32_t to,
+                              const pen_dict *rest)
+{
+    return rest && rest->n ? write_merged(w, from, to, rest) : write_run(w, from, to);
 }
 
 pen_status pen_layout_write(const pen_layout *l, const pen_value *slots, pen_arena *scratch,
