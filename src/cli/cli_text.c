@@ -64,7 +64,8 @@ static bool take_date(pen_str *s, int64_t *out)
         return false;
     }
     bool leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
-    if (y < 1 || m < 1 || m > 12 || d < 1 || d > lengths[m - 1] || (m == 2 && d > 28 + leap)) {
+    if (y < 1 || m < 1 || m > 12 || d < 1 || d > lengths[m - 1] ||
+        (m == 2 && d > 28 + leap)) {
         return false;
     }
     *out = days_of(y, m, d) * 86400;
@@ -163,7 +164,11 @@ unsigned pen_cli_distance(const char *a, const char *b)
 // Length of the UTF-8 sequence at the front, 0 when there is none (Unicode 15, table 3-7).
 static size_t sequence(const unsigned char *p, size_t n)
 {
-    size_t length = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+    size_t length = p[0] < 0x80   ? 1
+                    : p[0] < 0xc2 ? 0
+                    : p[0] < 0xe0 ? 2
+                    : p[0] < 0xf0 ? 3
+                                  : 4;
     if (length == 0 || length > n || p[0] > 0xf4) {
         return 0;
     }

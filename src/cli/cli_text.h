@@ -12,15 +12,15 @@ bool pen_cli_number(pen_str s, uint64_t max, uint64_t *out);
 // dropped; without a zone it is UTC) or of a number of seconds.
 bool pen_cli_time(pen_str s, int64_t *out);
 
-// Single letters inserted, deleted or replaced, or neighbours swapped, to come from one name
-// to the other; names over 40 bytes are far from everything.
+// Single letters inserted, deleted or replaced, or neighbours swapped, to come from one
+// name to the other; names over 40 bytes are far from everything.
 unsigned pen_cli_distance(const char *a, const char *b);
 
 // Whether it is valid UTF-8.
 bool pen_cli_is_utf8(pen_str s);
 
-// Appends text for a terminal: each control character, also those of U+0080 to U+009F, as ?.
-// The text is UTF-8.
+// Appends text for a terminal: each control character, also those of U+0080 to U+009F, as
+// ?. The text is UTF-8.
 pen_status pen_cli_put_plain(pen_output *out, pen_str s);
 
 // Appends base64 (RFC 4648), padded.

@@ -40,7 +40,8 @@ static int write_page(const pen_cli_format *f, const pen_cli_names *tests,
     pen_status s =
         out ? pen_format_docs(f->format, samples, tests->n, out, &bad) : PEN_E_NOMEM;
     if (s == PEN_E_SYNTAX && bad < tests->n) {
-        pen_cli_complain(tests->v[bad], "is no test ({\"input\": {...}, \"expected\": {...}})");
+        pen_cli_complain(tests->v[bad],
+                         "is no test ({\"input\": {...}, \"expected\": {...}})");
         pen_output_free(out);
         return PEN_CLI_USAGE;
     }
@@ -85,6 +86,7 @@ const pen_cli_command pen_cli_cmd_docs = {
             "tests/*.json. Tests in tests/cases are not shown.",
     .options = options,
     .examples = examples,
-    .exits = "0 done\n2 wrong usage, or the format or a test is wrong\n3 a file could not be read",
+    .exits = "0 done\n2 wrong usage, or the format or a test is wrong\n3 a file could not "
+             "be read",
     .run = run,
 };

@@ -46,7 +46,8 @@ static pen_status take(void *ctx, const pen_stream_record *r)
     return s == PEN_OK ? flush(e) : s;
 }
 
-static pen_status read_records(explain *e, pen_cli_reader *r, pen_stream *stream, char *buffer)
+static pen_status read_records(explain *e, pen_cli_reader *r, pen_stream *stream,
+                               char *buffer)
 {
     pen_status s = PEN_OK;
     while (s == PEN_OK && e->left) {
@@ -56,8 +57,9 @@ static pen_status read_records(explain *e, pen_cli_reader *r, pen_stream *stream
             s = pen_stream_end(stream, take, e);
             return s == PEN_END ? PEN_OK : s;
         }
-        s = got == PEN_CLI_READ_SOME ? pen_stream_push(stream, (pen_str){buffer, n}, take, e)
-                                     : PEN_E_IO;
+        s = got == PEN_CLI_READ_SOME
+                ? pen_stream_push(stream, (pen_str){buffer, n}, take, e)
+                : PEN_E_IO;
     }
     return s == PEN_END ? PEN_OK : s;
 }
@@ -67,7 +69,8 @@ static int explain_run(const pen_cli_args *args, const pen_format *f, const char
     explain e = {.sink = pen_cli_sink_stdout()};
     pen_cli_reader reader;
     pen_stream *stream = NULL;
-    if (!pen_cli_count(args, "records", RECORDS_MAX, &e.left) || !pen_cli_now(args, &e.now_s)) {
+    if (!pen_cli_count(args, "records", RECORDS_MAX, &e.left) ||
+        !pen_cli_now(args, &e.now_s)) {
         return PEN_CLI_USAGE;
     }
     if (!pen_cli_reader_open(&reader, path)) {
@@ -119,7 +122,10 @@ static int run(const pen_cli_args *args)
 static const pen_cli_option options[] = {
     PEN_CLI_OPTION_FORMATS,
     PEN_CLI_OPTION_FRAMING,
-    {.name = "records", .letter = 'n', .metavar = "N", .fallback = "1",
+    {.name = "records",
+     .letter = 'n',
+     .metavar = "N",
+     .fallback = "1",
      .help = "explain the first N records of the input"},
     PEN_CLI_OPTION_NOW,
     PEN_CLI_OPTIONS_END,
@@ -138,10 +144,12 @@ const pen_cli_command pen_cli_cmd_explain = {
     .operands = "[OPTION]... FORMAT [FILE|-]",
     .least = 1,
     .most = 2,
-    .text = "Without an input: the compiled plan, readable. With one: stage by stage what came "
-            "out, each action's filter verdict and value, coercions and warnings.",
+    .text =
+        "Without an input: the compiled plan, readable. With one: stage by stage what came "
+        "out, each action's filter verdict and value, coercions and warnings.",
     .options = options,
     .examples = examples,
-    .exits = "0 done\n2 wrong usage, or the format is wrong\n3 a file could not be read or written",
+    .exits = "0 done\n2 wrong usage, or the format is wrong\n3 a file could not be read or "
+             "written",
     .run = run,
 };

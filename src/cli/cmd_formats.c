@@ -137,7 +137,8 @@ static void put_table(const table *t, pen_output *out)
     }
     for (size_t i = 0; i <= t->n; i++) {
         for (size_t c = 0; c < COLUMNS; c++) {
-            pen_str s = i ? pen_output_str(t->rows[i - 1].cells[c]) : pen_cli_str(titles[c]);
+            pen_str s =
+                i ? pen_output_str(t->rows[i - 1].cells[c]) : pen_cli_str(titles[c]);
             (void)pen_output_add(out, s);
             int pad = c + 1 < COLUMNS ? (int)(widths[c] - width_of(s) + 2) : 0;
             pen_cli_put(out, "%*s", pad, "");
@@ -191,7 +192,8 @@ static int run(const pen_cli_args *args)
 static const pen_cli_option options[] = {
     PEN_CLI_OPTION_FORMATS,
     {.name = "json",
-     .help = "write a JSON object a line: format, name, uuid, data_sources, tests, loads, folder"},
+     .help = "write a JSON object a line: format, name, uuid, data_sources, tests, loads, "
+             "folder"},
     PEN_CLI_OPTIONS_END,
 };
 
@@ -206,9 +208,10 @@ const pen_cli_command pen_cli_cmd_formats = {
     .operands = "[OPTION]...",
     .least = 0,
     .most = 0,
-    .text = "For each format: its name for -f, the name and the uuid of its manifest, how many "
-            "tests it has, its data sources, its folder. A repository is a folder that holds "
-            "formats at most three levels below.",
+    .text =
+        "For each format: its name for -f, the name and the uuid of its manifest, how many "
+        "tests it has, its data sources, its folder. A repository is a folder that holds "
+        "formats at most three levels below.",
     .options = options,
     .examples = examples,
     .exits = "0 done\n2 wrong usage, or no such repository\n3 a file could not be read",

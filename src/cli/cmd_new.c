@@ -36,8 +36,8 @@ static bool put_uuid(pen_output *out)
         return false;
     }
     pen_cli_put(out, "%08" PRIx64 "-%04" PRIx64 "-4%03" PRIx64 "-%04" PRIx64 "-%012" PRIx64,
-                v[0] >> 32, v[0] >> 16 & 0xffff, v[0] & 0xfff, (v[1] >> 48 & 0x3fff) | 0x8000,
-                v[1] & 0xffffffffffffu);
+                v[0] >> 32, v[0] >> 16 & 0xffff, v[0] & 0xfff,
+                (v[1] >> 48 & 0x3fff) | 0x8000, v[1] & 0xffffffffffffu);
     return true;
 }
 
@@ -59,17 +59,18 @@ static bool put_manifest(pen_output *out, pen_str name, bool sources)
 
 static void put_parser(pen_output *out, pen_str name)
 {
-    pen_cli_put(out,
-                "name: %.*s\npipeline:\n  - name: parsed\n    description: the record is JSON\n"
-                "    external:\n      name: json.parse-json\n      properties:\n"
-                "        input_field: original.message\n        output_field: message\n\n"
-                "  - name: event\n\nstages:\n  event:\n    actions:\n      - set:\n"
-                "          \"@timestamp\": \"{{parsed.message.time}}\"\n"
-                "          event.category: [\"network\"]\n"
-                "          event.type: [\"info\"]\n"
-                "          event.action: \"{{parsed.message.action}}\"\n"
-                "          source.ip: \"{{parsed.message.src}}\"\n",
-                PEN_CLI_FMT(name));
+    pen_cli_put(
+        out,
+        "name: %.*s\npipeline:\n  - name: parsed\n    description: the record is JSON\n"
+        "    external:\n      name: json.parse-json\n      properties:\n"
+        "        input_field: original.message\n        output_field: message\n\n"
+        "  - name: event\n\nstages:\n  event:\n    actions:\n      - set:\n"
+        "          \"@timestamp\": \"{{parsed.message.time}}\"\n"
+        "          event.category: [\"network\"]\n"
+        "          event.type: [\"info\"]\n"
+        "          event.action: \"{{parsed.message.action}}\"\n"
+        "          source.ip: \"{{parsed.message.src}}\"\n",
+        PEN_CLI_FMT(name));
 }
 
 static const char sample[] =
@@ -92,7 +93,8 @@ static int write_file(scaffold *s, const char *folder, const char *below)
     *strrchr(path, '/') = '\0';
     int code = pen_cli_folder_make(path);
     path[strlen(path)] = '/';
-    code = code == PEN_CLI_OK ? pen_cli_file_write(path, pen_output_str(s->out), true) : code;
+    code =
+        code == PEN_CLI_OK ? pen_cli_file_write(path, pen_output_str(s->out), true) : code;
     pen_output_clear(s->out);
     if (code == PEN_CLI_OK) {
         pen_output *said = pen_output_new(NULL, TEXT_MAX);
@@ -244,12 +246,14 @@ static int run_new_test(const pen_cli_args *args)
     int64_t now_s;
     char *path = test_path(args->operands[1]);
     if (!path) {
-        pen_cli_complain(args->operands[1], "is no name for a test (letters, digits, '-', '_' "
-                                            "and '.'; maybe cases/ in front)");
+        pen_cli_complain(args->operands[1],
+                         "is no name for a test (letters, digits, '-', '_' "
+                         "and '.'; maybe cases/ in front)");
     }
     int code = path && pen_cli_now(args, &now_s) ? PEN_CLI_OK : PEN_CLI_USAGE;
     code = code == PEN_CLI_OK && !s.out ? pen_cli_no_memory() : code;
-    code = code == PEN_CLI_OK ? pen_cli_format_find(args, args->operands[0], &s.folder) : code;
+    code =
+        code == PEN_CLI_OK ? pen_cli_format_find(args, args->operands[0], &s.folder) : code;
     code = code == PEN_CLI_OK ? pen_cli_format_load(&f, s.folder, true) : code;
     if (code == PEN_CLI_OK) {
         code = pen_cli_file_get(args->count > 2 ? args->operands[2] : "-", &record);
@@ -266,7 +270,8 @@ static int run_new_test(const pen_cli_args *args)
 // ---- tables ----
 
 static const pen_cli_option new_options[] = {
-    {.name = "formats", .metavar = "DIR",
+    {.name = "formats",
+     .metavar = "DIR",
      .help = "make it in this repository (default: the current folder)"},
     PEN_CLI_OPTIONS_END,
 };
@@ -308,10 +313,11 @@ const pen_cli_command pen_cli_cmd_new_test = {
     .operands = "[OPTION]... FORMAT NAME [FILE|-]",
     .least = 2,
     .most = 3,
-    .text = "Takes the file, or standard input, as one record, runs the format over it and "
-            "writes FORMAT/tests/NAME.json with what came out as what is expected: look at it "
-            "before you keep it. With cases/ in front of the name the test is not shown on the "
-            "format's page. Nothing that is there is overwritten.",
+    .text =
+        "Takes the file, or standard input, as one record, runs the format over it and "
+        "writes FORMAT/tests/NAME.json with what came out as what is expected: look at it "
+        "before you keep it. With cases/ in front of the name the test is not shown on the "
+        "format's page. Nothing that is there is overwritten.",
     .options = test_options,
     .examples = test_examples,
     .exits = "0 done\n2 wrong usage, the format is wrong, or the test is there already\n"

@@ -147,7 +147,8 @@ static int load(parse *p)
     char *folder = NULL;
     const char *name = pen_cli_value(p->args, "format");
     if (!name) {
-        pen_cli_complain("parse", "no format is given: -f FORMAT (see penstock parse --help)");
+        pen_cli_complain("parse",
+                         "no format is given: -f FORMAT (see penstock parse --help)");
         return PEN_CLI_USAGE;
     }
     if (!pen_cli_now(p->args, &p->run.now_s)) {
@@ -211,8 +212,9 @@ static void show_stats(const parse *p)
     if (!out) {
         return;
     }
-    pen_cli_put(out, "records   %" PRIu64 "\nevents    %" PRIu64 "\nwarnings  %" PRIu64
-                     "\nfailures  %" PRIu64 "\nbytes     %" PRIu64 "\n",
+    pen_cli_put(out,
+                "records   %" PRIu64 "\nevents    %" PRIu64 "\nwarnings  %" PRIu64
+                "\nfailures  %" PRIu64 "\nbytes     %" PRIu64 "\n",
                 n->records, n->events, n->warnings, n->failures, p->bytes);
     pen_cli_put(out, "seconds   %.3f\nevents/s  %.0f\nMB/s      %.1f\nmemory    %.1f MiB\n",
                 seconds, (double)n->events / per, (double)p->bytes / per / 1e6,
@@ -279,27 +281,40 @@ static int run(const pen_cli_args *args)
     }
     code = code == PEN_CLI_OK ? open_outputs(&p) : code;
     code = code == PEN_CLI_OK ? run_over(&p, threads) : code;
-    int events = pen_cli_sink_close(&p.out.events), errors = pen_cli_sink_close(&p.out.errors);
+    int events = pen_cli_sink_close(&p.out.events),
+        errors = pen_cli_sink_close(&p.out.errors);
     pen_cli_format_free(&p.format);
     code = code == PEN_CLI_OK ? events : code;
     return code == PEN_CLI_OK ? errors : code;
 }
 
 static const pen_cli_option options[] = {
-    {.name = "format", .letter = 'f', .metavar = "FORMAT",
+    {.name = "format",
+     .letter = 'f',
+     .metavar = "FORMAT",
      .help = "the format: a folder that holds one, or MODULE/FORMAT of a repository"},
     PEN_CLI_OPTION_FORMATS,
     PEN_CLI_OPTION_FRAMING,
-    {.name = "threads", .metavar = "N", .fallback = "1",
+    {.name = "threads",
+     .metavar = "N",
+     .fallback = "1",
      .help = "work with so many threads; what comes out, and its order, stay the same"},
-    {.name = "output", .letter = 'o', .metavar = "FILE",
+    {.name = "output",
+     .letter = 'o',
+     .metavar = "FILE",
      .help = "write the events here and not to standard output"},
-    {.name = "as", .metavar = "KIND", .fallback = "json", .choices = "json|sentences",
-     .help = "write events as JSON, or as what the format's smart descriptions say of them, "
-             "control characters turned into ?"},
-    {.name = "errors", .metavar = "FILE",
-     .help = "write a JSON object here for each record that failed or warned: file, offset in "
-             "bytes (of the unpacked input), record or record_base64, why, fields"},
+    {.name = "as",
+     .metavar = "KIND",
+     .fallback = "json",
+     .choices = "json|sentences",
+     .help =
+         "write events as JSON, or as what the format's smart descriptions say of them, "
+         "control characters turned into ?"},
+    {.name = "errors",
+     .metavar = "FILE",
+     .help =
+         "write a JSON object here for each record that failed or warned: file, offset in "
+         "bytes (of the unpacked input), record or record_base64, why, fields"},
     {.name = "strict", .help = "exit 1 when a record failed"},
     {.name = "drop-failed", .help = "leave the events of failed records out"},
     {.name = "stats", .help = "end with a summary on standard error"},
@@ -326,14 +341,16 @@ const pen_cli_command pen_cli_cmd_parse = {
     .operands = "-f FORMAT [OPTION]... [FILE]...",
     .least = 0,
     .most = UINT32_MAX,
-    .text = "Reads the files in their order, or standard input when there are none or for -. "
-            "Gzip and zstd are recognised by their first bytes. Each record gives one event, "
-            "whatever its stages did with it. A record failed when no stage found anything in "
-            "it; it warned when a value did not fit its field or bytes were not UTF-8.\n\n"
-            "An interrupt writes out what is complete and exits 130.",
+    .text =
+        "Reads the files in their order, or standard input when there are none or for -. "
+        "Gzip and zstd are recognised by their first bytes. Each record gives one event, "
+        "whatever its stages did with it. A record failed when no stage found anything in "
+        "it; it warned when a value did not fit its field or bytes were not UTF-8.\n\n"
+        "An interrupt writes out what is complete and exits 130.",
     .options = options,
     .examples = examples,
-    .exits = "0 done\n1 a record failed (with --strict)\n2 wrong usage, or the format is wrong\n"
-             "3 a file could not be read or written (the others were done)",
+    .exits =
+        "0 done\n1 a record failed (with --strict)\n2 wrong usage, or the format is wrong\n"
+        "3 a file could not be read or written (the others were done)",
     .run = run,
 };

@@ -47,8 +47,9 @@ static pen_status run_text(const tests *t, pen_worker *w, pen_str json, test_res
     pen_output_clear(result->diff);
     pen_status s = pen_case_run(w, json, t->now_s, &result->passed, result->diff);
     if (s == PEN_E_SYNTAX) {
-        pen_cli_put(result->diff, "    is no test: a test is {\"input\": {\"message\": ...}, "
-                                  "\"expected\": {...}}\n");
+        pen_cli_put(result->diff,
+                    "    is no test: a test is {\"input\": {\"message\": ...}, "
+                    "\"expected\": {...}}\n");
     } else if (s != PEN_OK) {
         pen_cli_put(result->diff, "    cannot be run: %s\n", pen_status_text(s));
     }
@@ -320,7 +321,8 @@ static int add_format(tests *t, const char *folder, const char *shown)
     int code = s ? pen_cli_folder_tests(folder, true, &found) : pen_cli_no_memory();
     for (size_t i = 0; code == PEN_CLI_OK && i < found.n; i++) {
         char *path = pen_cli_path(folder, found.v[i], NULL);
-        char *name = pen_cli_path(*shown ? shown : found.v[i], *shown ? found.v[i] : NULL, NULL);
+        char *name =
+            pen_cli_path(*shown ? shown : found.v[i], *shown ? found.v[i] : NULL, NULL);
         if (!path || !name || !add_test(s, path, name)) {
             code = pen_cli_no_memory();
         }
@@ -383,8 +385,9 @@ static int prepare(tests *t)
         s->done = s->names.n == 0;
     }
     if (kept == 0) {
-        pen_cli_complain("test", "no test is found there (tests are FORMAT/tests/*.json and "
-                                 "FORMAT/tests/cases/*.json)");
+        pen_cli_complain("test",
+                         "no test is found there (tests are FORMAT/tests/*.json and "
+                         "FORMAT/tests/cases/*.json)");
         return PEN_CLI_USAGE;
     }
     return PEN_CLI_OK;
@@ -444,7 +447,9 @@ static int run(const pen_cli_args *args)
 }
 
 static const pen_cli_option options[] = {
-    {.name = "jobs", .letter = 'j', .metavar = "N",
+    {.name = "jobs",
+     .letter = 'j',
+     .metavar = "N",
      .help = "run so many formats at a time (default: one for each processor)"},
     {.name = "tap", .help = "write TAP version 13"},
     {.name = "json", .help = "write a JSON object a line: test, passed, diff"},
@@ -467,10 +472,11 @@ const pen_cli_command pen_cli_cmd_test = {
     .operands = "[OPTION]... PATH...",
     .least = 1,
     .most = UINT32_MAX,
-    .text = "A PATH is a format's folder, a module, a repository or one test. For each test "
-            "that fails, what was expected and what came out is shown. The order of lists of "
-            "scalars does not matter; a warning is a failure. The last line says how many "
-            "passed.",
+    .text =
+        "A PATH is a format's folder, a module, a repository or one test. For each test "
+        "that fails, what was expected and what came out is shown. The order of lists of "
+        "scalars does not matter; a warning is a failure. The last line says how many "
+        "passed.",
     .options = options,
     .examples = examples,
     .exits = "0 all passed\n1 a test failed\n2 wrong usage, or there is no test\n"

@@ -7,10 +7,11 @@
 #include <string.h>
 
 const pen_cli_command *const pen_cli_commands[] = {
-    &pen_cli_cmd_parse,    &pen_cli_cmd_test,    &pen_cli_cmd_explain,
-    &pen_cli_cmd_docs,     &pen_cli_cmd_formats, &pen_cli_cmd_new,
-    &pen_cli_cmd_new_test, &pen_cli_cmd_version, &pen_cli_cmd_help,
-    NULL,
+    &pen_cli_cmd_parse,    &pen_cli_cmd_test,
+    &pen_cli_cmd_explain,  &pen_cli_cmd_docs,
+    &pen_cli_cmd_formats,  &pen_cli_cmd_new,
+    &pen_cli_cmd_new_test, &pen_cli_cmd_version,
+    &pen_cli_cmd_help,     NULL,
 };
 
 const pen_cli_command *pen_cli_command_find(const char *name)
@@ -36,8 +37,8 @@ int pen_cli_command_unknown(const char *name)
     }
     const char *kind = name[0] == '-' ? "option" : "command";
     if (best) {
-        pen_cli_complain(NULL, "unknown %s '%s' (did you mean '%s'? see penstock --help)", kind,
-                         name, best);
+        pen_cli_complain(NULL, "unknown %s '%s' (did you mean '%s'? see penstock --help)",
+                         kind, name, best);
     } else {
         pen_cli_complain(NULL, "unknown %s '%s' (see penstock --help)", kind, name);
     }

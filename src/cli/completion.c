@@ -6,7 +6,8 @@
 #include <string.h>
 
 // What completes an option's value: its choices, folders or files.
-static void put_value_case(pen_output *out, const pen_cli_command *c, const pen_cli_option *o)
+static void put_value_case(pen_output *out, const pen_cli_command *c,
+                           const pen_cli_option *o)
 {
     pen_cli_put(out, "        %s:--%s", c->name, o->name);
     if (o->letter) {
@@ -38,13 +39,14 @@ static void put_words(pen_output *out, const pen_cli_command *c)
 
 void pen_cli_completion(pen_output *out)
 {
-    pen_cli_put(out, "# Completion of penstock for bash, made by: penstock help --completion\n"
-                     "_penstock() {\n"
-                     "    local current=${COMP_WORDS[COMP_CWORD]} words=\n"
-                     "    local previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}\n"
-                     "    COMPREPLY=()\n"
-                     "    if [[ $COMP_CWORD -eq 1 ]]; then\n"
-                     "        words=\"");
+    pen_cli_put(
+        out, "# Completion of penstock for bash, made by: penstock help --completion\n"
+             "_penstock() {\n"
+             "    local current=${COMP_WORDS[COMP_CWORD]} words=\n"
+             "    local previous=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}\n"
+             "    COMPREPLY=()\n"
+             "    if [[ $COMP_CWORD -eq 1 ]]; then\n"
+             "        words=\"");
     for (size_t i = 0; pen_cli_commands[i]; i++) {
         pen_cli_put(out, "%s%s", i ? " " : "", pen_cli_commands[i]->name);
     }
@@ -63,6 +65,7 @@ void pen_cli_completion(pen_output *out)
     for (size_t i = 0; pen_cli_commands[i]; i++) {
         put_words(out, pen_cli_commands[i]);
     }
-    pen_cli_put(out, "    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n}\n"
-                     "complete -F _penstock penstock\n");
+    pen_cli_put(out,
+                "    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n}\n"
+                "complete -F _penstock penstock\n");
 }

@@ -3,8 +3,8 @@
 // itself (single.c), one with several threads (threads.c). Both write the same bytes.
 //
 // Per input: begin, then space and took as often as there are bytes, then end. `idle` says
-// that the next read may wait, or that there are no more inputs, so that everything complete
-// must go out now. After a failure only `free` is called.
+// that the next read may wait, or that there are no more inputs, so that everything
+// complete must go out now. After a failure only `free` is called.
 #ifndef PEN_CLI_CONSUMER_H
 #define PEN_CLI_CONSUMER_H
 

@@ -45,8 +45,8 @@ pen_status pen_cli_crew_new(const pen_cli_run *run, unsigned threads, pen_cli_ou
                             pen_cli_crew **crew);
 void pen_cli_crew_free(pen_cli_crew *crew);
 
-// The batch to fill, empty at first and the same until it is sent. What is done meanwhile is
-// written; what goes wrong there is the status.
+// The batch to fill, empty at first and the same until it is sent. What is done meanwhile
+// is written; what goes wrong there is the status.
 pen_status pen_cli_crew_batch(pen_cli_crew *crew, pen_cli_batch **out);
 
 // Adds a record to the batch to fill; `texts` too when --meta wants them.

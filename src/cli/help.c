@@ -39,8 +39,8 @@ static void put_option(pen_output *out, const pen_cli_option *o)
     if (o->letter) {
         (void)snprintf(letter, sizeof letter, "-%c, ", o->letter);
     }
-    int n = snprintf(head, sizeof head, "  %s--%s%s%s", letter, o->name, o->metavar ? " " : "",
-                     o->metavar ? o->metavar : "");
+    int n = snprintf(head, sizeof head, "  %s--%s%s%s", letter, o->name,
+                     o->metavar ? " " : "", o->metavar ? o->metavar : "");
     pen_cli_put(out, "%-*s", OPTION_COLUMN, head);
     if (n >= OPTION_COLUMN) {
         pen_cli_put(out, "\n%*s", OPTION_COLUMN, "");
@@ -83,7 +83,8 @@ void pen_cli_help_all(pen_output *out)
         pen_cli_put(out, "  %-10s", pen_cli_commands[i]->name);
         pen_cli_put(out, "%s\n", pen_cli_commands[i]->summary);
     }
-    pen_cli_put(out, "\npenstock COMMAND --help tells more. Exit codes: 0 done; 1 a test failed, "
-                     "or a\nrecord with --strict; 2 wrong usage or configuration; 3 the "
-                     "environment failed.\n");
+    pen_cli_put(
+        out, "\npenstock COMMAND --help tells more. Exit codes: 0 done; 1 a test failed, "
+             "or a\nrecord with --strict; 2 wrong usage or configuration; 3 the "
+             "environment failed.\n");
 }

@@ -129,8 +129,8 @@ static void make_id(const pen_cli_lane *lane, const pen_stream_record *r, char i
     }
     a = mix(a, lane->base + r->offset);
     b = mix(a, r->message.n);
-    (void)snprintf(id, ID_BYTES, "%08" PRIx64 "-%04" PRIx64 "-8%03" PRIx64 "-%04" PRIx64
-                                 "-%012" PRIx64,
+    (void)snprintf(id, ID_BYTES,
+                   "%08" PRIx64 "-%04" PRIx64 "-8%03" PRIx64 "-%04" PRIx64 "-%012" PRIx64,
                    a >> 32, a >> 16 & 0xffff, a & 0xfff, (b >> 48 & 0x3fff) | 0x8000,
                    b & 0xffffffffffffu);
 }
@@ -157,9 +157,10 @@ static pen_status put_header(pen_output *out, const pen_stream_record *r)
     }
     TRY(put(out, "{\"log\":{\"syslog\":{"));
     if (r->pri >= 0) {
-        (void)snprintf(numbers, sizeof numbers,
-                       "\"priority\":%d,\"facility\":{\"code\":%d},\"severity\":{\"code\":%d}",
-                       r->pri, r->pri / 8, r->pri % 8);
+        (void)snprintf(
+            numbers, sizeof numbers,
+            "\"priority\":%d,\"facility\":{\"code\":%d},\"severity\":{\"code\":%d}", r->pri,
+            r->pri / 8, r->pri % 8);
         TRY(put(out, numbers));
     }
     TRY(put_member(out, "appname", r->appname));
@@ -192,7 +193,8 @@ static pen_status put_event(pen_cli_lane *lane, const pen_result *result)
     if (lane->run->sentences) {
         TRY(put_sentence(lane));
     } else {
-        TRY(pen_event_json(lane->worker, lane->run->meta ? PEN_WRITE_META : 0, lane->events));
+        TRY(pen_event_json(lane->worker, lane->run->meta ? PEN_WRITE_META : 0,
+                           lane->events));
     }
     TRY(put(lane->events, "\n"));
     lane->counts->events++;

@@ -21,11 +21,11 @@ typedef struct pen_cli_counts {
 typedef struct pen_cli_lane {
     const pen_cli_run *run;
     pen_worker *worker;
-    pen_output *extra;   // scratch: what --meta adds to a record
-    pen_output *said;    // scratch: a sentence
+    pen_output *extra;           // scratch: what --meta adds to a record
+    pen_output *said;            // scratch: a sentence
     pen_output *events, *errors; // where lines go; the lane does not own them
-    const char *file;    // the input's name
-    uint64_t base;       // added to the offsets of records
+    const char *file;            // the input's name
+    uint64_t base;               // added to the offsets of records
     pen_cli_counts *counts;
 } pen_cli_lane;
 

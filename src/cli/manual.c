@@ -99,17 +99,18 @@ static void put_examples(pen_output *out, const pen_cli_command *c)
 
 void pen_cli_manual(pen_output *out)
 {
-    pen_cli_put(out,
-                ".TH PENSTOCK 1 \"\" \"penstock %s\" \"User Commands\"\n"
-                ".SH NAME\npenstock \\- turns security logs into typed, normalised ECS events\n"
-                ".SH SYNOPSIS\n\\fBpenstock\\fR \\fICOMMAND\\fR [\\fIARGUMENT\\fR ...]\n"
-                ".SH DESCRIPTION\n",
-                pen_version());
-    put_paragraphs(out,
-                   "penstock compiles intake formats (folders with a parser, a taxonomy and "
-                   "tests) and runs them over raw logs, one typed event for each record.\n\n"
-                   "Every command takes --help. Complaints go to standard error, one line each: "
-                   "penstock: FILE:LINE:COLUMN: what is wrong (what to do).");
+    pen_cli_put(
+        out,
+        ".TH PENSTOCK 1 \"\" \"penstock %s\" \"User Commands\"\n"
+        ".SH NAME\npenstock \\- turns security logs into typed, normalised ECS events\n"
+        ".SH SYNOPSIS\n\\fBpenstock\\fR \\fICOMMAND\\fR [\\fIARGUMENT\\fR ...]\n"
+        ".SH DESCRIPTION\n",
+        pen_version());
+    put_paragraphs(
+        out, "penstock compiles intake formats (folders with a parser, a taxonomy and "
+             "tests) and runs them over raw logs, one typed event for each record.\n\n"
+             "Every command takes --help. Complaints go to standard error, one line each: "
+             "penstock: FILE:LINE:COLUMN: what is wrong (what to do).");
     pen_cli_put(out, ".SH COMMANDS\n");
     for (size_t i = 0; pen_cli_commands[i]; i++) {
         put_command(out, pen_cli_commands[i]);
@@ -118,7 +119,8 @@ void pen_cli_manual(pen_output *out)
     for (size_t i = 0; pen_cli_commands[i]; i++) {
         put_examples(out, pen_cli_commands[i]);
     }
-    pen_cli_put(out, ".SH ENVIRONMENT\n.TP\n\\fBPENSTOCK_FORMATS\\fR\n"
-                     "Repositories of formats, separated by colons, in place of those that came "
-                     "with the program.\n");
+    pen_cli_put(out,
+                ".SH ENVIRONMENT\n.TP\n\\fBPENSTOCK_FORMATS\\fR\n"
+                "Repositories of formats, separated by colons, in place of those that came "
+                "with the program.\n");
 }

@@ -58,11 +58,12 @@ static int unknown_option(const pen_cli_command *c, const char *arg, pen_str nam
 {
     const char *other = name.n ? meant(c, name) : NULL;
     if (other) {
-        pen_cli_complain(c->name,
-                         "unknown option '%s' (did you mean '--%s'? see penstock %s --help)",
-                         arg, other, c->name);
+        pen_cli_complain(
+            c->name, "unknown option '%s' (did you mean '--%s'? see penstock %s --help)",
+            arg, other, c->name);
     } else {
-        pen_cli_complain(c->name, "unknown option '%s' (see penstock %s --help)", arg, c->name);
+        pen_cli_complain(c->name, "unknown option '%s' (see penstock %s --help)", arg,
+                         c->name);
     }
     return PEN_CLI_USAGE;
 }
@@ -199,7 +200,8 @@ static size_t most_given(int argc, char **argv)
     return n;
 }
 
-int pen_cli_args_read(pen_cli_args *args, const pen_cli_command *command, int argc, char **argv)
+int pen_cli_args_read(pen_cli_args *args, const pen_cli_command *command, int argc,
+                      char **argv)
 {
     *args = (pen_cli_args){.command = command};
     args->operands = calloc((size_t)argc + 1, sizeof *args->operands);
@@ -257,7 +259,8 @@ bool pen_cli_now(const pen_cli_args *args, int64_t *out)
         return true;
     }
     pen_cli_complain(args->command->name,
-                     "--now: '%s' is no time (write 2024-05-01T10:20:30Z or seconds)", text);
+                     "--now: '%s' is no time (write 2024-05-01T10:20:30Z or seconds)",
+                     text);
     return false;
 }
 

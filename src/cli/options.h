@@ -24,9 +24,9 @@ typedef struct pen_cli_args pen_cli_args;
 
 typedef struct pen_cli_command {
     const char *name, *summary;
-    const char *operands; // as the synopsis shows them
-    unsigned least, most; // how many operands
-    const char *text;     // paragraphs, separated by empty lines
+    const char *operands;            // as the synopsis shows them
+    unsigned least, most;            // how many operands
+    const char *text;                // paragraphs, separated by empty lines
     const pen_cli_option *options;   // ended by one without a name, or NULL
     const pen_cli_example *examples; // ended likewise, or NULL
     const char *exits;               // the exit codes, a line each
@@ -66,7 +66,8 @@ bool pen_cli_flag(const pen_cli_args *args, const char *name);
 bool pen_cli_now(const pen_cli_args *args, int64_t *out);
 
 // A number from 1 to `most`; false when it is none, which has been said.
-bool pen_cli_count(const pen_cli_args *args, const char *name, unsigned most, unsigned *out);
+bool pen_cli_count(const pen_cli_args *args, const char *name, unsigned most,
+                   unsigned *out);
 
 // Options that several commands have.
 #define PEN_CLI_OPTION_FORMATS                                                             \
@@ -87,6 +88,9 @@ bool pen_cli_count(const pen_cli_args *args, const char *name, unsigned most, un
         .choices = "auto|lines|syslog|azure-flow-log|json|whole",                          \
         .help = "how the input is cut into records"                                        \
     }
-#define PEN_CLI_OPTIONS_END {.name = NULL}
+#define PEN_CLI_OPTIONS_END                                                                \
+    {                                                                                      \
+        .name = NULL                                                                       \
+    }
 
 #endif

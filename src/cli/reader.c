@@ -15,7 +15,8 @@ enum { PACKED_ROOM = 256 * 1024 };
 
 // ---- signals ----
 
-// A signal may come between a look at a flag and a wait; the byte in the pipe ends the wait.
+// A signal may come between a look at a flag and a wait; the byte in the pipe ends the
+// wait.
 static volatile sig_atomic_t stop_signal;
 static int stop_pipe[2] = {-1, -1};
 

@@ -11,10 +11,10 @@ typedef struct pen_cli_reader {
     int fd;
     pen_cli_packing packing;
     pen_cli_unpack *unpack;
-    char *packed;       // what was read and not yet unpacked lies in `rest`
+    char *packed; // what was read and not yet unpacked lies in `rest`
     pen_str rest;
-    bool ended;         // of the file's bytes
-    uint64_t consumed;  // bytes of the file itself
+    bool ended;        // of the file's bytes
+    uint64_t consumed; // bytes of the file itself
 } pen_cli_reader;
 
 // What one read gave.

@@ -14,7 +14,8 @@
 #define PEN_CLI_FORMATS_DIR "formats"
 #endif
 
-// A repository holds modules, a module formats; one level more for trees that group modules.
+// A repository holds modules, a module formats; one level more for trees that group
+// modules.
 enum { DEPTH_MAX = 3, EXE_MAX = 4096 };
 
 static int search(const char *path, int depth, pen_cli_names *out)
@@ -50,7 +51,8 @@ int pen_cli_formats_below(const char *path, pen_cli_names *out)
 
 // ---- repositories ----
 
-// The folder beside the program's own: ../share/penstock/formats. NULL when it is not there.
+// The folder beside the program's own: ../share/penstock/formats. NULL when it is not
+// there.
 static char *beside_program(void)
 {
     char exe[EXE_MAX];
@@ -96,8 +98,8 @@ int pen_cli_repositories(const pen_cli_args *args, pen_cli_names *out)
     }
     if (good && out->n == 0) {
         char *path = beside_program();
-        good = pen_cli_names_add(out,
-                                 path ? path : pen_cli_path(PEN_CLI_FORMATS_DIR, NULL, NULL));
+        good = pen_cli_names_add(out, path ? path
+                                           : pen_cli_path(PEN_CLI_FORMATS_DIR, NULL, NULL));
     }
     return good ? PEN_CLI_OK : pen_cli_no_memory();
 }
@@ -143,11 +145,14 @@ static int complain_missing(const pen_cli_names *repositories, const char *name)
     }
     char *near = suggest(repositories, name);
     if (near) {
-        pen_cli_complain(name, "no such format (did you mean '%s'? 'penstock formats' lists "
-                               "them)", near);
+        pen_cli_complain(name,
+                         "no such format (did you mean '%s'? 'penstock formats' lists "
+                         "them)",
+                         near);
     } else {
-        pen_cli_complain(name, "no such format, neither here nor in %s ('penstock formats' "
-                               "lists formats)",
+        pen_cli_complain(name,
+                         "no such format, neither here nor in %s ('penstock formats' "
+                         "lists formats)",
                          repositories->n ? repositories->v[0] : "a repository");
     }
     free(near);

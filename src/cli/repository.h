@@ -7,7 +7,8 @@
 #include "cli/files.h"
 #include "cli/options.h"
 
-// Adds the formats at or below `path` in the order of their names, as `path`/…. An exit code.
+// Adds the formats at or below `path` in the order of their names, as `path`/…. An exit
+// code.
 int pen_cli_formats_below(const char *path, pen_cli_names *out);
 
 // The repositories: --formats, else $PENSTOCK_FORMATS, else those that came with the

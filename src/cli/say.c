@@ -16,7 +16,8 @@ pen_str pen_cli_str(const char *s)
 
 // ---- escaping ----
 
-// Length of the control character at s[at], 0 when it is none: C0 but tab, DEL, C1 as UTF-8.
+// Length of the control character at s[at], 0 when it is none: C0 but tab, DEL, C1 as
+// UTF-8.
 static size_t control(pen_str s, size_t at)
 {
     unsigned char c = (unsigned char)s.p[at];

@@ -36,7 +36,8 @@ void pen_cli_show_messages(const pen_format *f);
 
 // Appends formatted text, at most 4 KiB of it. Memory that runs out is seen by the append
 // that follows or by the write.
-void pen_cli_put(pen_output *out, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void pen_cli_put(pen_output *out, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 
 // Appends a text, its control characters escaped when `plain`.
 void pen_cli_put_text(pen_output *out, pen_str s, bool plain);

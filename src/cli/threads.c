@@ -23,12 +23,12 @@ typedef struct threads {
     pen_cli_crew *crew;
     const char *framing; // as it was asked for
     const char *file;
-    pen_stream *stream;  // of this input
+    pen_stream *stream; // of this input
     mode mode;
     char *buffer;
-    size_t have;         // bytes in `buffer`
-    size_t look_next;    // look at them again when there are so many
-    uint64_t base;       // the batch's place in the input, bytes; where a long line began
+    size_t have;      // bytes in `buffer`
+    size_t look_next; // look at them again when there are so many
+    uint64_t base;    // the batch's place in the input, bytes; where a long line began
 } threads;
 
 // ---- records that are cut here ----
@@ -258,8 +258,8 @@ pen_status pen_cli_threads_new(const pen_cli_run *run, pen_cli_threads_wanted wa
     }
     t->framing = wanted.framing;
     t->buffer = malloc(PEN_CLI_PIECE);
-    pen_status s = t->buffer ? pen_cli_crew_new(run, wanted.count, out, &t->crew)
-                             : PEN_E_NOMEM;
+    pen_status s =
+        t->buffer ? pen_cli_crew_new(run, wanted.count, out, &t->crew) : PEN_E_NOMEM;
     if (s != PEN_OK) {
         threads_free(t);
         return s;

@@ -8,7 +8,8 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-// zstd's window: 8 MiB up to level 19; more would cost more memory than the program may take.
+// zstd's window: 8 MiB up to level 19; more would cost more memory than the program may
+// take.
 enum { WINDOW_LOG_MAX = 24, GZIP_WINDOW = 15 + 16, PIECE = 1 << 20 };
 
 struct pen_cli_unpack {
@@ -90,14 +91,16 @@ static bool next_member(pen_cli_unpack *u, pen_str *in, const char **why)
     return inflateReset(&u->gzip) == Z_OK;
 }
 
-static size_t run_gzip(pen_cli_unpack *u, pen_str *in, char *to, size_t room, const char **why)
+static size_t run_gzip(pen_cli_unpack *u, pen_str *in, char *to, size_t room,
+                       const char **why)
 {
     size_t n = 0;
     while (in->n && n < room && !*why) {
         if (u->ended && !next_member(u, in, why)) {
             break;
         }
-        size_t give = in->n < PIECE ? in->n : PIECE, take = room - n < PIECE ? room - n : PIECE;
+        size_t give = in->n < PIECE ? in->n : PIECE,
+               take = room - n < PIECE ? room - n : PIECE;
         u->gzip.next_in = (const Bytef *)in->p;
         u->gzip.avail_in = (uInt)give;
         u->gzip.next_out = (Bytef *)to + n;
@@ -117,7 +120,8 @@ static size_t run_gzip(pen_cli_unpack *u, pen_str *in, char *to, size_t room, co
     return n;
 }
 
-static size_t run_zstd(pen_cli_unpack *u, pen_str *in, char *to, size_t room, const char **why)
+static size_t run_zstd(pen_cli_unpack *u, pen_str *in, char *to, size_t room,
+                       const char **why)
 {
     ZSTD_inBuffer from = {in->p, in->n, 0};
     ZSTD_outBuffer out = {to, room, 0};
@@ -130,10 +134,12 @@ static size_t run_zstd(pen_cli_unpack *u, pen_str *in, char *to, size_t room, co
         }
         size_t left = ZSTD_decompressStream(u->zstd, &out, &from);
         if (ZSTD_isError(left)) {
-            bool window = ZSTD_getErrorCode(left) == ZSTD_error_frameParameter_windowTooLarge;
-            *why = window ? "the zstd data needs a window of more than 16 MiB (unpack it with "
-                            "zstd -dc --long=31)"
-                          : "the zstd data is broken here";
+            bool window =
+                ZSTD_getErrorCode(left) == ZSTD_error_frameParameter_windowTooLarge;
+            *why = window
+                       ? "the zstd data needs a window of more than 16 MiB (unpack it with "
+                         "zstd -dc --long=31)"
+                       : "the zstd data is broken here";
         } else {
             u->inside = left != 0;
         }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gzip (any number of members) and zstd (any number of frames), unpacked as a stream: memory
-// is bounded whatever the input says it holds.
+// Gzip (any number of members) and zstd (any number of frames), unpacked as a stream:
+// memory is bounded whatever the input says it holds.
 #ifndef PEN_CLI_UNPACK_H
 #define PEN_CLI_UNPACK_H
 
