@@ -7,6 +7,7 @@ add_executable(penstock
   src/cli/cmd_help.c
   src/cli/cmd_new.c
   src/cli/cmd_parse.c
+  src/cli/cmd_serve.c
   src/cli/cmd_test.c
   src/cli/cmd_version.c
   src/cli/commands.c
