@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { THREADS_MAX = 256 };
 
@@ -62,14 +63,33 @@ static pen_status read_input(parse *p, pen_cli_reader *r)
     return s;
 }
 
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+    return S_ISREG(a->st_mode) && a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+// Whether what is written would be read again, for ever.
+static bool is_output(const parse *p, int fd)
+{
+    struct stat in, out;
+    return fstat(fd, &in) == 0 && fstat(p->out.events.fd, &out) == 0 &&
+           same_file(&in, &out);
+}
+
 static pen_status read_file(parse *p, const char *path)
 {
     pen_cli_reader r;
     if (!pen_cli_reader_open(&r, path)) {
         p->missed = true;
-        return PEN_OK;
+        return pen_cli_signal() ? PEN_END : PEN_OK;
     }
-    pen_status s = read_input(p, &r);
+    pen_status s = PEN_OK;
+    if (is_output(p, r.fd)) {
+        pen_cli_complain(path, "is the output too (write to another file)");
+        p->missed = true;
+    } else {
+        s = read_input(p, &r);
+    }
     p->files += r.consumed;
     pen_cli_reader_close(&r);
     return s;
@@ -105,20 +125,25 @@ static uint64_t total_size(const pen_cli_args *a)
     return total;
 }
 
+static bool is_path(const char *path, const struct stat *st)
+{
+    struct stat other;
+    int found = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &other) : stat(path, &other);
+    return found == 0 && same_file(st, &other);
+}
+
 // Opening an output empties it, so it must not be an input.
 static bool is_input(const pen_cli_args *a, const char *path)
 {
-    struct stat out, in;
-    if (stat(path, &out) != 0 || !S_ISREG(out.st_mode)) {
+    struct stat out;
+    if (stat(path, &out) != 0) {
         return false;
     }
+    bool is = a->count == 0 && is_path("-", &out);
     for (size_t i = 0; i < a->count; i++) {
-        if (stat(a->operands[i], &in) == 0 && in.st_dev == out.st_dev &&
-            in.st_ino == out.st_ino) {
-            return true;
-        }
+        is = is || is_path(a->operands[i], &out);
     }
-    return false;
+    return is;
 }
 
 static int open_output(const pen_cli_args *a, const char *option, pen_cli_sink *sink)
@@ -139,7 +164,15 @@ static int open_outputs(parse *p)
     p->out.events = pen_cli_sink_stdout();
     p->out.errors = (pen_cli_sink){.fd = -1};
     int code = open_output(p->args, "output", &p->out.events);
-    return code == PEN_CLI_OK ? open_output(p->args, "errors", &p->out.errors) : code;
+    code = code == PEN_CLI_OK ? open_output(p->args, "errors", &p->out.errors) : code;
+    struct stat events, errors;
+    if (code == PEN_CLI_OK && fstat(p->out.events.fd, &events) == 0 &&
+        fstat(p->out.errors.fd, &errors) == 0 && same_file(&events, &errors)) {
+        pen_cli_complain(p->out.errors.name,
+                         "is the output too (give --errors another file)");
+        code = PEN_CLI_USAGE;
+    }
+    return code;
 }
 
 static int load(parse *p)

@@ -50,8 +50,10 @@ bool pen_cli_reader_open(pen_cli_reader *r, const char *path)
 {
     bool standard = strcmp(path, "-") == 0;
     *r = (pen_cli_reader){.name = path, .packing = PEN_CLI_PACKING_OPEN};
-    r->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (r->fd < 0) {
+    do { // a pipe with a name waits for who writes to it
+        r->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    } while (r->fd < 0 && errno == EINTR && !stop_signal);
+    if (r->fd < 0 && !stop_signal) {
         pen_cli_complain(path, "cannot be read: %s", strerror(errno));
     }
     return r->fd >= 0;

@@ -20,7 +20,7 @@ import time
 ROOT = os.environ.get("PEN_ROOT") or os.path.realpath(os.path.join(__file__, "../../.."))
 BUILD = os.environ.get("PEN_BUILD") or os.path.join(ROOT, "build/release")
 PENSTOCK = os.path.join(BUILD, "penstock")
-ALL_COMMANDS = "parse test explain docs formats new new-test version help".split()
+ALL_COMMANDS = "parse test explain docs formats new new-test serve version help".split()
 JIZO = "SesameIT/jizo"
 NSG = "Azure/azure-network-watcher"
 TIMEOUT = 120
@@ -473,6 +473,27 @@ def output_files():
     for option in "-o", "--errors":
         complaint(run("parse", "-f", JIZO, option, "also-in", "in", code=2), "is an input too")
     same(read("in"), before)
+    complaint(run("parse", "-f", JIZO, "-o", "x", "--errors", "./x", "in", code=2), "./x: is the o")
+    for shell in (f'"$0" parse -f {JIZO} -o in <in', f'"$0" parse -f {JIZO} in >>in'):
+        p = subprocess.run(["bash", "-c", shell, PENSTOCK], capture_output=True, timeout=TIMEOUT)
+        need(p.returncode in (2, 3) and b"in: is " in p.stderr, p)
+        same(read("in"), before)
+
+
+@test
+def an_interrupt_ends_the_wait_for_a_named_pipe():
+    os.mkfifo("pipe")
+    p = subprocess.Popen([PENSTOCK, "parse", "-f", JIZO, "pipe"], stderr=subprocess.PIPE)
+    time.sleep(0.5)
+    p.send_signal(signal.SIGINT)
+    same((p.wait(TIMEOUT), p.stderr.read()), (130, b""))
+
+
+@test
+def sentences():
+    lines = run("parse", "-f", JIZO, "--as", "sentences", stdin=alerts(50)).text.splitlines()
+    same(len(lines), len(run("parse", "-f", JIZO, stdin=alerts(50)).events))
+    need("made up 0" in lines[0] or "192.0.2.1" in lines[0], lines[0])
 
 
 @test
@@ -563,6 +584,18 @@ def memory_does_not_grow_with_the_input():
         need(float(re.search(r"memory +([0-9.]+)", err).group(1)) < 64, args, err)
 
 
+def read_terminal(master):
+    """What was written to a terminal whose other side is closed."""
+    shown = b""
+    try:
+        while data := os.read(master, 65536):
+            shown += data
+    except OSError:  # how Linux says that it is closed
+        pass
+    os.close(master)
+    return shown
+
+
 @test
 def progress_is_shown_on_a_terminal_only():
     write("in", alert(1) + "\n")
@@ -576,8 +609,7 @@ def progress_is_shown_on_a_terminal_only():
         time.sleep(0.2)
     p.stdin.close()
     same(p.wait(TIMEOUT), 0)
-    shown = os.read(master, 65536)
-    os.close(master)
+    shown = read_terminal(master)
     need(b" events" in shown and shown.endswith(b"\r\x1b[K"), shown)
     same(run("parse", "-f", JIZO, "in").err, "")
 
