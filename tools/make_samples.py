@@ -367,14 +367,14 @@ def no_json(at, _text):
 
 
 def write_events(path, times, make, wrap):
-    """Writes an event a time; every 5,000th is broken where wrap is a syslog frame of lines."""
+    """Writes an event a time; where they are framed by RFC 3164 every 500th is broken."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     good = bad = 0
     with open(path, "w", encoding="utf-8", newline="") as f:
         for i, at in enumerate(times):
-            broken = wrap is rfc3164 and i % 2500 == 1250
+            broken = wrap is rfc3164 and i % 500 == 250
             good, bad = good + (not broken), bad + broken
-            write = (cut_short, no_json)[i % 5000 > 2500] if broken else wrap
+            write = (cut_short, no_json)[i % 1000 > 500] if broken else wrap
             f.write(write(at, dump(make(at))))
     return good, bad
 
@@ -384,7 +384,7 @@ JIZO_FILES = [
     ("sensor-2-cee.log", 2.0, alert, cee),
     ("sensor-3-rfc5424.log", 2.0, alert, rfc5424),
     ("sensor-3-octet-counted.log", 2.0, alert, octets),
-    ("eve.json", 3.0, other_event, lambda _at, text: text + "\n"),
+    ("suricata-eve.json", 3.0, other_event, lambda _at, text: text + "\n"),
 ]
 
 

@@ -1,1 +1,2 @@
 pen_test(format/shipped_test)
+pen_script_test(format/samples_test.py)
