@@ -290,7 +290,7 @@ static pen_status judge(pen_worker *w, test_case *t, int64_t now_s, shown *s)
     forget_own(got.u.dict);
     compare(s, want, &got);
     report_warnings(w, s);
-    return s->out->failed;
+    return s->path.failed;
 }
 
 pen_status pen_case_run(pen_worker *w, pen_str json, int64_t now_s, bool *passed,
@@ -301,12 +301,14 @@ pen_status pen_case_run(pen_worker *w, pen_str json, int64_t now_s, bool *passed
     pen_arena_init(&arena, w->alloc, PEN_EVENT_BYTES_MAX);
     pen_buf_init(&scratch, w->alloc, (size_t)PEN_RECORD_MAX * 8);
     test_case t = {.arena = &arena};
+    size_t mark = diff->buf.n;
     shown s = {.out = &diff->buf};
     pen_buf_init(&s.path, w->alloc, PEN_PATH_MAX);
     pen_status st = read_case(&t, json, &scratch);
     if (st == PEN_OK) {
         st = judge(w, &t, now_s, &s);
     }
+    st = pen_output_settle(diff, mark, st);
     *passed = st == PEN_OK && s.differences == 0;
     pen_buf_free(&s.path);
     pen_buf_free(&scratch);
@@ -365,9 +367,11 @@ pen_status pen_case_make(pen_worker *w, pen_str old, pen_str message, int64_t no
     if (st == PEN_OK) {
         st = run_event(w, &t, now_s, &scratch, &event);
     }
+    size_t mark = out->buf.n;
     if (st == PEN_OK) {
         st = put_case(&t, event, out);
     }
+    st = pen_output_settle(out, mark, st);
     pen_buf_free(&scratch);
     pen_arena_free(&arena);
     return st;

@@ -62,7 +62,8 @@ pen_status pen_event_json(pen_worker *w, unsigned flags, pen_output *out)
 
 pen_status pen_event_sentence(pen_worker *w, pen_output *out)
 {
-    return pen_smart_write(w->format->smart, w, &out->buf);
+    size_t mark = out->buf.n;
+    return pen_output_settle(out, mark, pen_smart_write(w->format->smart, w, &out->buf));
 }
 
 // ---- fields ----

@@ -101,6 +101,7 @@ static void put_code(const pen_format *f, const pen_expr *e, pen_buf *out)
         pen_buf_byte(out, '\n');
         rest = end == PEN_NPOS ? PEN_EMPTY : pen_str_from(rest, end + 1);
     }
+    out->failed = out->failed == PEN_OK ? text.failed : out->failed;
     pen_buf_free(&text);
 }
 
@@ -134,7 +135,9 @@ static void put_set(const pen_format *f, const pen_set_op *op, pen_buf *out)
 {
     PEN_BUF_LIT(out, "      set ");
     put_target(&op->to, out);
-    pen_buf_add(out, op->ready ? PEN_LIT(" := ready ") : PEN_LIT(" := "));
+    pen_buf_add(out, op->ready    ? PEN_LIT(" := ready ")
+                     : op->direct ? PEN_LIT(" := direct ")
+                                  : PEN_LIT(" := "));
     put_expr(f, &op->value, out);
     pen_buf_byte(out, '\n');
     put_code(f, &op->value, out);
@@ -150,7 +153,12 @@ static void put_translate(const pen_format *f, const pen_translate_op *op, pen_b
     }
     PEN_BUF_LIT(out, " → ");
     put_target(&op->to, out);
-    pen_buf_fmt(out, ", %u entries%s\n", op->n, op->has_fallback ? " and a fallback" : "");
+    uint32_t ready = 0;
+    for (uint32_t i = 0; i < op->n; i++) {
+        ready += op->choices[i].ready.tag != PEN_T_UNDEF;
+    }
+    pen_buf_fmt(out, ", %u entries, %u ready%s\n", op->n, ready,
+                op->has_fallback ? " and a fallback" : "");
 }
 
 static void put_action(const pen_format *f, const pen_action *a, pen_buf *out)
@@ -201,6 +209,7 @@ static void put_step(const pen_format *f, const pen_step *step, pen_buf *out)
 pen_status pen_format_explain(const pen_format *f, pen_output *out)
 {
     pen_buf *b = &out->buf;
+    size_t mark = b->n;
     if (!f->usable) {
         return PEN_E_USAGE;
     }
@@ -214,7 +223,7 @@ pen_status pen_format_explain(const pen_format *f, pen_output *out)
     }
     PEN_BUF_LIT(b, "  infer\n");
     pen_infer_describe(f->infer, b);
-    return b->failed;
+    return pen_output_settle(out, mark, PEN_OK);
 }
 
 // ---- one event ----
@@ -319,11 +328,12 @@ static pen_status put_result(pen_worker *w, const pen_result *r, pen_output *out
 pen_status pen_worker_explain(pen_worker *w, const pen_input *in, pen_output *out)
 {
     struct pen_trace trace = {on_trace, &out->buf};
+    size_t mark = out->buf.n;
     pen_result r;
     w->trace = &trace;
     pen_status s = pen_worker_feed(w, in, &r);
     w->trace = NULL;
-    return s == PEN_OK ? put_result(w, &r, out) : s;
+    return pen_output_settle(out, mark, s == PEN_OK ? put_result(w, &r, out) : s);
 }
 
 // ---- documentation ----
@@ -337,7 +347,8 @@ pen_status pen_format_docs(const pen_format *f, const pen_sample *samples, size_
     }
     pen_arena_init(&scratch, f->alloc, PEN_PLAN_BYTES_MAX);
     pen_docs d = {f->def, &f->manifest, &f->taxonomy, samples, n, &scratch};
+    size_t mark = out->buf.n;
     pen_status s = pen_docs_write(&d, &out->buf, bad);
     pen_arena_free(&scratch);
-    return s;
+    return pen_output_settle(out, mark, s);
 }

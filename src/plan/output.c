@@ -33,13 +33,12 @@ void pen_output_clear(pen_output *o)
     pen_buf_clear(&o->buf);
 }
 
-// A failed append must not poison the ones after it.
-static pen_status settle(pen_buf *b, size_t mark)
+pen_status pen_output_settle(pen_output *o, size_t mark, pen_status s)
 {
-    pen_status s = b->failed;
+    s = s == PEN_OK ? o->buf.failed : s;
     if (s != PEN_OK) {
-        b->n = mark;
-        b->failed = PEN_OK;
+        o->buf.n = mark;
+        o->buf.failed = PEN_OK;
     }
     return s;
 }
@@ -48,7 +47,7 @@ pen_status pen_output_add(pen_output *o, pen_str s)
 {
     size_t mark = o->buf.n;
     pen_buf_add(&o->buf, s);
-    return settle(&o->buf, mark);
+    return pen_output_settle(o, mark, PEN_OK);
 }
 
 pen_status pen_output_add_json(pen_output *o, pen_str s)
@@ -65,6 +64,5 @@ pen_status pen_output_add_json(pen_output *o, pen_str s)
         st = pen_write_value(pen_v_str(s), NULL, &o->buf);
     }
     pen_buf_free(&fixed);
-    pen_status kept = settle(&o->buf, mark);
-    return st != PEN_OK ? st : kept;
+    return pen_output_settle(o, mark, st);
 }

@@ -11,4 +11,8 @@ struct pen_output {
     pen_buf buf;
 };
 
+// The end of an append that began at `mark`: nothing of it stays when it failed (s, or what the
+// buffer says), and it does not poison the ones after it.
+pen_status pen_output_settle(pen_output *o, size_t mark, pen_status s);
+
 #endif
