@@ -256,6 +256,9 @@ static void prune_above(pen_worker *w, uint32_t node)
         const pen_finish_node *n = &w->format->finish[i];
         bool known = n->parent || n->open || n->type != PEN_TYPE_NONE;
         bool kept = known && (n->top || w->explicit_set[i]);
+        if (w->slots[i].tag == PEN_T_UNDEF) {
+            continue; // an action deleted it with all below it
+        }
         if (kept || w->slots[i].tag != PEN_T_OBJ || !is_empty_object(w, i)) {
             return;
         }
@@ -271,9 +274,9 @@ static pen_status finish_pending(pen_worker *w)
         uint32_t node = w->pending[i];
         if (w->slots[node].tag != PEN_T_UNDEF) {
             PEN_TRY(finish_node(w, node));
-            if (w->slots[node].tag == PEN_T_UNDEF) {
-                prune_above(w, node);
-            }
+        }
+        if (w->slots[node].tag == PEN_T_UNDEF) { // now, or since an action deleted it
+            prune_above(w, node);
         }
     }
     return PEN_OK;

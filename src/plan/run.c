@@ -93,6 +93,7 @@ static pen_status run_stage(pen_worker *w, const pen_step *step)
     if (w->slots[step->layer].tag == PEN_T_UNDEF) {
         w->slots[step->layer] = (pen_value){.tag = PEN_T_OBJ};
     }
+    w->dirty |= step->layer == w->format->at.final; // an entry may have that name
     e.kind = s == PEN_OK ? PEN_TRACE_STAGE_DONE : PEN_TRACE_STAGE_FAILED;
     pen_trace_on(w, e);
     return PEN_OK;
