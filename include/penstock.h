@@ -256,11 +256,44 @@ PEN_API pen_status pen_case_make(pen_worker *w, pen_str old, pen_str message, in
 // Answers a request to validate a format, JSON: {"parser": parser.yml as JSON, "taxonomy":
 // [values of fields.yml], "events": [inputs]}; docs/validation-api.md has the shapes. Appends
 // {"parsed_messages", "coverage", "taxonomy"} and gives PEN_OK; or appends {"error"}, which
-// says what to do, and gives PEN_E_SYNTAX (the request is no such JSON), PEN_E_USAGE (the
-// format does not load), PEN_E_LIMIT (an event or the answer is too large), PEN_E_NOMEM. All
-// that it takes it gives back; what it may take of time is the caller's to limit.
+// says what to do, and gives PEN_E_SYNTAX or PEN_E_DEPTH (the request is no such JSON),
+// PEN_E_USAGE (the format does not load), PEN_E_LIMIT (an event or the answer is too large),
+// PEN_E_NOMEM. All that it takes it gives back; what it may take of time is the caller's to
+// limit.
 PEN_API pen_status pen_validate(pen_str request, int64_t now_s, const pen_alloc *alloc,
                                 pen_output *out);
+
+// ---- lint ----
+
+// What lint reads: the files that the format was loaded from, and its tests.
+typedef struct pen_lint_files {
+    const pen_format_files *files;
+    const pen_text *tests;
+    size_t count; // of tests
+} pen_lint_files;
+
+typedef struct pen_lint pen_lint;
+
+// Looks for mistakes in a format, also in one whose load failed: what loading says, and
+// what it accepts silently. The format and the files must outlive the result, which is to be
+// freed. PEN_OK whatever is found; PEN_E_NOMEM.
+PEN_API pen_status pen_format_lint(const pen_format *f, const pen_lint_files *in,
+                                   const pen_alloc *alloc, pen_lint **out);
+PEN_API void pen_lint_free(pen_lint *l);
+
+// The i-th finding (from 0), sorted by file, line and column: PEN_OK, or PEN_END past the
+// last. Lives as long as the result.
+PEN_API pen_status pen_lint_message(const pen_lint *l, size_t i, pen_message *out);
+
+// A kind of finding; constants.
+typedef struct pen_lint_kind {
+    const char *name;
+    pen_severity severity;
+    const char *text, *example;
+} pen_lint_kind;
+
+// The i-th kind there is: PEN_OK, or PEN_END past the last.
+PEN_API pen_status pen_lint_kind_at(size_t i, pen_lint_kind *out);
 
 // ---- streams: bytes to records ----
 

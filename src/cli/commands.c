@@ -7,10 +7,10 @@
 #include <string.h>
 
 const pen_cli_command *const pen_cli_commands[] = {
-    &pen_cli_cmd_parse,    &pen_cli_cmd_test,     &pen_cli_cmd_explain,
-    &pen_cli_cmd_docs,     &pen_cli_cmd_formats,  &pen_cli_cmd_new,
-    &pen_cli_cmd_new_test, &pen_cli_cmd_serve,    &pen_cli_cmd_version,
-    &pen_cli_cmd_help,
+    &pen_cli_cmd_parse,   &pen_cli_cmd_test,    &pen_cli_cmd_lint,
+    &pen_cli_cmd_explain, &pen_cli_cmd_docs,    &pen_cli_cmd_formats,
+    &pen_cli_cmd_new,     &pen_cli_cmd_new_test, &pen_cli_cmd_serve,
+    &pen_cli_cmd_version, &pen_cli_cmd_help,
     NULL,
 };
 

@@ -7,8 +7,8 @@
 #include "cli/options.h"
 
 extern const pen_cli_command pen_cli_cmd_docs, pen_cli_cmd_explain, pen_cli_cmd_formats,
-    pen_cli_cmd_help, pen_cli_cmd_new, pen_cli_cmd_new_test, pen_cli_cmd_parse,
-    pen_cli_cmd_serve, pen_cli_cmd_test, pen_cli_cmd_version;
+    pen_cli_cmd_help, pen_cli_cmd_lint, pen_cli_cmd_new, pen_cli_cmd_new_test,
+    pen_cli_cmd_parse, pen_cli_cmd_serve, pen_cli_cmd_test, pen_cli_cmd_version;
 
 // In the order of the help; ended by NULL.
 extern const pen_cli_command *const pen_cli_commands[];

@@ -5,6 +5,7 @@ add_executable(penstock
   src/cli/cmd_explain.c
   src/cli/cmd_formats.c
   src/cli/cmd_help.c
+  src/cli/cmd_lint.c
   src/cli/cmd_new.c
   src/cli/cmd_parse.c
   src/cli/cmd_serve.c
