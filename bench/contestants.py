@@ -26,7 +26,7 @@ def program(name):
 
 
 def folder_for(name):
-    path = os.path.join(lab.WORK, name)
+    path = os.path.join(lab.SCRATCH, name)
     shutil.rmtree(path, ignore_errors=True)
     os.makedirs(path)
     return path
@@ -94,7 +94,7 @@ class Rsyslog(Contestant):
         return None if program("rsyslogd") else "rsyslog"
 
     def job(self, path):
-        folder = os.path.join(lab.WORK, "rsyslog")
+        folder = os.path.join(lab.SCRATCH, "rsyslog")
         conf, out = os.path.join(folder, "conf"), os.path.join(folder, "out")
         # A fresh folder for each run: it would remember how far it has read.
         script = (f'rm -rf "{folder}" && mkdir "{folder}" && sed \'s|"IN"|"{path}"|; '

@@ -2,6 +2,7 @@
 """What tools/bench measures with: input files, the small programs of this folder, one run of a
 command and what it cost, facts about the machine."""
 
+import atexit
 import collections
 import os
 import platform
@@ -13,6 +14,7 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 WORK = os.path.join(ROOT, "build/bench")
+SCRATCH = os.path.join(WORK, f"run-{os.getpid()}")  # two may measure at once
 MEASURE = os.path.join(WORK, "measure")
 COUNTER = os.path.join(WORK, "malloc_count.so")
 HAND = os.path.join(WORK, "hand_jizo")
@@ -34,7 +36,8 @@ class Failed(Exception):
 
 def build():
     """Builds what can be built; a comparison whose program is missing is left out later."""
-    os.makedirs(WORK, exist_ok=True)
+    os.makedirs(SCRATCH, exist_ok=True)
+    atexit.register(shutil.rmtree, SCRATCH, ignore_errors=True)
     for program, command in PROGRAMS:
         words = command.split()
         source = os.path.join(ROOT, "bench", next(w for w in words if re.search(r"\.c(pp)?$", w)))
@@ -47,13 +50,17 @@ def build():
 
 def make_input(kind, count, times=1):
     """Path of a file with COUNT events, TIMES over; made once."""
-    path = os.path.join(WORK, f"{kind}-{count}-{times}.input")
+    path, new = os.path.join(WORK, f"{kind}-{count}-{times}.input"), f".{os.getpid()}"
     maker = os.path.join(ROOT, "bench/make_input.py")
     if not os.path.exists(path) or os.path.getmtime(path) < os.path.getmtime(maker):
-        with open(path + ".new", "wb") as f:
-            subprocess.run([sys.executable, "-B", maker, kind, str(count), "7", str(times)],
-                           stdout=f, check=True)
-        os.rename(path + ".new", path)
+        with open(path + new, "wb") as f:
+            done = subprocess.run([sys.executable, "-B", maker, kind, str(count), "7",
+                                   str(times)], stdout=f, check=False)
+        if done.returncode:
+            os.remove(path + new)
+            raise Failed(f"bench/make_input.py {kind} {count} 7 {times}: status "
+                         f"{done.returncode}")
+        os.rename(path + new, path)
     return path
 
 
@@ -71,7 +78,7 @@ class Job:
 
     def run(self, threads=1, stdout=None):
         """Runs once on as many processors as threads, and returns the Cost."""
-        result = os.path.join(WORK, "measure.result")
+        result = os.path.join(SCRATCH, "cost")
         cpus = ",".join(map(str, processors()[:threads]))
         until = ["-u", self.until[0], str(self.until[1])] if self.until else []
         if self.until and os.path.exists(self.until[0]):
@@ -89,7 +96,7 @@ class Job:
 
     def output(self):
         """What the command writes to standard output."""
-        path = os.path.join(WORK, "job.output")
+        path = os.path.join(SCRATCH, "output")
         with open(path, "wb") as f:
             self.run(stdout=f)
         with open(path, "rb") as f:
@@ -98,7 +105,7 @@ class Job:
 
 def mallocs(job):
     """Allocations in one whole run, or None when they cannot be counted."""
-    path = os.path.join(WORK, "mallocs.result")
+    path = os.path.join(SCRATCH, "mallocs")
     if not os.path.exists(COUNTER):
         return None
     if os.path.exists(path):
@@ -125,6 +132,20 @@ def instructions(job, name):
     if done.returncode or not found:
         raise Failed("valgrind: " + done.stderr.decode(errors="replace")[-300:])
     return int(found.group(1))
+
+
+def rooms(name):
+    """Where instructions of the last callgrind run of that name were spent, {room: number}: the
+    folder under src/ of the line that each came from, `libraries` for all that is not ours."""
+    done = subprocess.run(["callgrind_annotate", "--threshold=100", "--auto=no",
+                           os.path.join(WORK, f"{name}.callgrind")],
+                          capture_output=True, text=True, check=False)
+    found = collections.Counter()
+    for number, where in re.findall(r"^\s*([\d,]+) \([ \d.]+%\)\s+(\S+:\S.*)$", done.stdout,
+                                    re.MULTILINE):
+        room = re.search(r"src/(\w+)/", where)
+        found[room.group(1) if room else "libraries"] += int(number.replace(",", ""))
+    return found
 
 
 def rounds(jobs, runs):
