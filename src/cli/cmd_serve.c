@@ -34,7 +34,8 @@ static int run(const pen_cli_args *args)
     if (!pen_cli_count(args, "body", BODY_MIB_MAX, &o.body_mib) ||
         !pen_cli_count(args, "time", SECONDS_MAX, &o.seconds) ||
         !pen_cli_count(args, "memory", MEMORY_MIB_MAX, &o.memory_mib) ||
-        !pen_cli_count(args, "jobs", JOBS_MAX, &o.jobs) || !pen_cli_now(args, &now_s)) {
+        !pen_cli_count(args, "jobs", JOBS_MAX, &o.jobs) ||
+        !pen_cli_count(args, "idle", SECONDS_MAX, &o.idle) || !pen_cli_now(args, &now_s)) {
         return PEN_CLI_USAGE;
     }
     if (pen_cli_flag(args, "once")) {
@@ -55,6 +56,8 @@ static const pen_cli_option options[] = {
     {.name = "memory", .metavar = "MIB", .fallback = "1024",
      .help = "how much memory one validation may take"},
     {.name = "jobs", .metavar = "N", .fallback = "4", .help = "validations at a time"},
+    {.name = "idle", .metavar = "SECONDS", .fallback = "30",
+     .help = "how long a request may take to arrive; connections that idle longer are closed"},
     PEN_CLI_OPTION_NOW,
     {.name = "verbose", .letter = 'v', .help = "a line on standard error for each request"},
     PEN_CLI_OPTIONS_END,

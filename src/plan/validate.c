@@ -71,7 +71,9 @@ static pen_status find_parts(validation *v, pen_str request, pen_value slots[PAR
     }
     size_t valid = pen_utf8_valid(request);
     if (valid != request.n) {
-        return not_json(v, PEN_E_SYNTAX, valid);
+        (void)blame(v, PEN_E_SYNTAX, "bad-json", "");
+        pen_buf_fmt(&v->why, "the body is not UTF-8: wrong at byte %zu", valid);
+        return PEN_E_SYNTAX;
     }
     PEN_TRY(parts_tree(v, &tree));
     pen_json_hints_init(hints, NULL);
@@ -341,6 +343,9 @@ static pen_status answer(validation *v, pen_str request, const pen_alloc *alloc)
     pen_status s = read_request(v, request);
     s = s == PEN_OK ? load_format(v, alloc) : s;
     s = s == PEN_OK ? write_answer(v) : s;
+    if (s == PEN_E_LIMIT && !v->problem && v->out->failed == PEN_OK) {
+        return blame(v, s, "event-too-large", "an event comes out too large");
+    }
     if (v->out->failed == PEN_E_LIMIT) {
         return blame(v, PEN_E_LIMIT, "answer-too-large",
                      "the answer would be too large (send fewer events)");

@@ -74,8 +74,10 @@ static bool write_all(int fd, pen_str s)
 
 static int code_of(pen_status s)
 {
-    return s == PEN_OK ? PEN_SERVE_DONE
-                       : s == PEN_E_SYNTAX ? PEN_SERVE_BAD_REQUEST : PEN_SERVE_BAD_FORMAT;
+    if (s == PEN_E_SYNTAX || s == PEN_E_DEPTH) {
+        return PEN_SERVE_BAD_REQUEST;
+    }
+    return s == PEN_OK ? PEN_SERVE_DONE : PEN_SERVE_BAD_FORMAT;
 }
 
 int pen_serve_once(const pen_serve_limits *limits, int64_t now_s, int in, int out)

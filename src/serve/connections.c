@@ -11,8 +11,9 @@ static int64_t now_ms(void)
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-bool pen_serve_connections_init(pen_serve_connections *c)
+bool pen_serve_connections_init(pen_serve_connections *c, unsigned idle)
 {
+    c->idle = idle;
     for (size_t i = 0; i < PEN_SERVE_CONNECTIONS_MAX; i++) {
         c->all[i] = (pen_serve_connection){.fd = -1};
     }
@@ -24,10 +25,14 @@ void pen_serve_connections_free(pen_serve_connections *c)
     (void)pthread_mutex_destroy(&c->lock);
 }
 
-static void set_time(pen_serve_connection *one, bool busy, unsigned seconds)
+static void set_phase(const pen_serve_connections *c, pen_serve_connection *one,
+                      pen_serve_phase phase)
 {
-    one->busy = busy;
-    one->until = seconds ? now_ms() + (int64_t)seconds * 1000 : 0;
+    int64_t ms = (int64_t)c->idle * 1000;
+    one->busy = phase != PEN_SERVE_SENDING;
+    one->until = phase == PEN_SERVE_WORKING
+                     ? 0
+                     : now_ms() + (one->busy ? ms * PEN_SERVE_FETCH_TIMES : ms);
 }
 
 pen_serve_connection *pen_serve_connection_enter(pen_serve_connections *c, int fd)
@@ -39,7 +44,7 @@ pen_serve_connection *pen_serve_connection_enter(pen_serve_connections *c, int f
     }
     if (one) {
         one->fd = fd;
-        set_time(one, false, PEN_SERVE_SEND_SECONDS);
+        set_phase(c, one, PEN_SERVE_SENDING);
     }
     (void)pthread_mutex_unlock(&c->lock);
     return one;
@@ -54,12 +59,12 @@ void pen_serve_connection_leave(pen_serve_connections *c, pen_serve_connection *
     (void)pthread_mutex_unlock(&c->lock);
 }
 
-void pen_serve_connection_time(pen_serve_connections *c, pen_serve_connection *one, bool busy,
-                               unsigned seconds)
+void pen_serve_connection_phase(pen_serve_connections *c, pen_serve_connection *one,
+                                pen_serve_phase phase)
 {
     (void)pthread_mutex_lock(&c->lock);
     if (one) {
-        set_time(one, busy, seconds);
+        set_phase(c, one, phase);
     }
     (void)pthread_mutex_unlock(&c->lock);
 }

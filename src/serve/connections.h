@@ -15,10 +15,8 @@
 // Connections at a time, each with a thread and up to one request in memory.
 #define PEN_SERVE_CONNECTIONS_MAX 32
 
-// Seconds for a request to arrive whole, from the connection on or from the answer before;
-// for an answer to be fetched.
-#define PEN_SERVE_SEND_SECONDS 30
-#define PEN_SERVE_FETCH_SECONDS 120
+// An answer may be fetched in so many times the time that a request has to arrive.
+#define PEN_SERVE_FETCH_TIMES 4
 
 typedef struct pen_serve_connection {
     int fd;        // -1: free
@@ -28,20 +26,27 @@ typedef struct pen_serve_connection {
 
 typedef struct pen_serve_connections {
     pthread_mutex_t lock;
+    unsigned idle; // seconds for a request to arrive whole, from the connection or the answer
+                   // before it on
     pen_serve_connection all[PEN_SERVE_CONNECTIONS_MAX];
 } pen_serve_connections;
 
-bool pen_serve_connections_init(pen_serve_connections *c);
+bool pen_serve_connections_init(pen_serve_connections *c, unsigned idle);
 void pen_serve_connections_free(pen_serve_connections *c);
 
 // A connection is there; NULL when the table is full. It is left before its socket is closed.
 pen_serve_connection *pen_serve_connection_enter(pen_serve_connections *c, int fd);
 void pen_serve_connection_leave(pen_serve_connections *c, pen_serve_connection *one);
 
-// Its request is whole (`busy`), or its answer has been fetched; so many seconds from now on,
-// 0 for no end. `one` may be NULL.
-void pen_serve_connection_time(pen_serve_connections *c, pen_serve_connection *one, bool busy,
-                               unsigned seconds);
+typedef enum pen_serve_phase {
+    PEN_SERVE_SENDING,  // a request is awaited
+    PEN_SERVE_WORKING,  // it is whole; no time runs
+    PEN_SERVE_FETCHING, // its answer is ready
+} pen_serve_phase;
+
+// `one` may be NULL.
+void pen_serve_connection_phase(pen_serve_connections *c, pen_serve_connection *one,
+                                pen_serve_phase phase);
 
 // Cuts off those whose time is over. Gives how many are busy.
 size_t pen_serve_connections_sweep(pen_serve_connections *c);

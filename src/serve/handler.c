@@ -251,17 +251,17 @@ static enum MHD_Result take(const pen_serve_site *site, request *r, const char *
 // The request is whole. Its time stands still while the answer is made.
 static enum MHD_Result answer(pen_serve_site *site, struct MHD_Connection *c, request *r)
 {
-    const unsigned none = 0, some = PEN_SERVE_SEND_SECONDS;
+    const unsigned none = 0, some = site->options->idle;
     pen_serve_connection *one = connection_of(c);
     if (r->fault) {
-        pen_serve_connection_time(&site->connections, one, true, PEN_SERVE_FETCH_SECONDS);
+        pen_serve_connection_phase(&site->connections, one, PEN_SERVE_FETCHING);
         return answer_fault(c, r, r->fault, false);
     }
-    pen_serve_connection_time(&site->connections, one, true, 0);
+    pen_serve_connection_phase(&site->connections, one, PEN_SERVE_WORKING);
     (void)MHD_set_connection_option(c, MHD_CONNECTION_OPTION_TIMEOUT, none);
     enum MHD_Result done = r->route->answer(site, c, r);
     (void)MHD_set_connection_option(c, MHD_CONNECTION_OPTION_TIMEOUT, some);
-    pen_serve_connection_time(&site->connections, one, true, PEN_SERVE_FETCH_SECONDS);
+    pen_serve_connection_phase(&site->connections, one, PEN_SERVE_FETCHING);
     return done;
 }
 
@@ -286,8 +286,7 @@ void pen_serve_completed(void *ctx, struct MHD_Connection *c, void **slot,
 {
     pen_serve_site *site = ctx;
     request *r = *slot;
-    pen_serve_connection_time(&site->connections, connection_of(c), false,
-                              PEN_SERVE_SEND_SECONDS);
+    pen_serve_connection_phase(&site->connections, connection_of(c), PEN_SERVE_SENDING);
     if (!r) {
         return;
     }

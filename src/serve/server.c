@@ -32,7 +32,7 @@ static struct MHD_Daemon *start_daemon(pen_serve_site *site, const pen_serve_add
     return MHD_start_daemon(
         flags, 0, NULL, NULL, pen_serve_handle, site, MHD_OPTION_LISTEN_SOCKET, fd,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)PEN_SERVE_CONNECTIONS_MAX,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)PEN_SERVE_SEND_SECONDS,
+        MHD_OPTION_CONNECTION_TIMEOUT, site->options->idle,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HEADERS_MAX, MHD_OPTION_THREAD_STACK_SIZE,
         (size_t)STACK, MHD_OPTION_NOTIFY_COMPLETED, pen_serve_completed, site,
         MHD_OPTION_NOTIFY_CONNECTION, pen_serve_connected, site, MHD_OPTION_END);
@@ -108,7 +108,7 @@ pen_status pen_serve_run(const pen_serve_options *options)
                         "is no address (such as 127.0.0.1:8787 or [::1]:8787)");
     }
     pen_serve_site site = {.options = options};
-    if (!signals(&set) || !pen_serve_connections_init(&site.connections)) {
+    if (!signals(&set) || !pen_serve_connections_init(&site.connections, options->idle)) {
         return complain(options, PEN_E_IO, "start", strerror(errno));
     }
     pen_status s = pen_serve_crew_init(&site.crew, options)

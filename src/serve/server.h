@@ -22,6 +22,7 @@ typedef struct pen_serve_options {
     unsigned seconds;    // of one validation
     unsigned memory_mib; // of one validation
     unsigned jobs;       // validations at a time
+    unsigned idle;       // seconds for a request to arrive whole
     bool verbose;        // a line for each request
     void (*say)(const char *line); // takes a line for standard error, control characters and all
 } pen_serve_options;
