@@ -49,8 +49,9 @@ def build():
 
 
 def make_input(kind, count, times=1):
-    """Path of a file with COUNT events, TIMES over; made once."""
-    path, new = os.path.join(WORK, f"{kind}-{count}-{times}.input"), f".{os.getpid()}"
+    """Path of a file with COUNT events, TIMES over; made once, but large ones for each run."""
+    folder = WORK if times == 1 else SCRATCH
+    path, new = os.path.join(folder, f"{kind}-{count}-{times}.input"), f".{os.getpid()}"
     maker = os.path.join(ROOT, "bench/make_input.py")
     if not os.path.exists(path) or os.path.getmtime(path) < os.path.getmtime(maker):
         with open(path + new, "wb") as f:
