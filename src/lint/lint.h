@@ -161,10 +161,13 @@ enum {
     PEN_LINT_ANY = 127
 };
 
-unsigned pen_lint_types(const pen_lint *l, const pen_lint_template *t, const pen_ast *e);
+unsigned pen_lint_types(pen_lint *l, const pen_lint_template *t, const pen_ast *e);
 
 // `a.b['c'].get('d')` as a.b.c.d in `to`; false when it is no path of a layer.
 bool pen_lint_path(const pen_lint_template *t, const pen_ast *e, pen_buf *to);
+
+// Frees the buffer of a path; notes when there was no memory for it.
+void pen_lint_path_end(pen_lint *l, pen_buf *path);
 
 // Whether the name is one that layers have, not a variable of the template.
 bool pen_lint_free_name(const pen_lint_template *t, const pen_ast *e);

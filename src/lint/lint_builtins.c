@@ -135,6 +135,7 @@ static void check_regex(const pen_lint_visit *v, const pen_ast *arg)
     pen_buf_init(&why, v->l->alloc, 1024);
     pen_status s = pen_regex_new(pen_value_str(arg->value), 0, &re, &why);
     pen_regex_free(re);
+    pen_lint_fails(v->l, s == PEN_E_NOMEM ? s : PEN_OK);
     if (s == PEN_E_SYNTAX || s == PEN_E_LIMIT) {
         pen_lint_say(v->l, PEN_LINT_REGEX, pen_lint_at(v->l, v->t->at, arg->at),
                      "this is no regular expression of RE2: %.*s", PEN_FMT(pen_buf_str(&why)));

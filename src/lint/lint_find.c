@@ -42,7 +42,11 @@ void pen_lint_take(pen_lint *l, const pen_diag *d, pen_lint_id otherwise)
     for (size_t i = 0; i < PEN_LINT_COUNT; i++) {
         id = pen_str_eq(pen_str_c(kinds[i].name), pen_str_c(d->kind)) ? i : id;
     }
-    pen_diag_add(&l->findings, kinds[id].severity, d->at, kinds[id].name, "%.*s",
+    pen_loc at = d->at;
+    if (at.line == 0) {
+        at = (pen_loc){at.file, 1, 1}; // of the file as a whole
+    }
+    pen_diag_add(&l->findings, kinds[id].severity, at, kinds[id].name, "%.*s",
                  PEN_FMT(d->text));
 }
 

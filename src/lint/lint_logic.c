@@ -374,7 +374,7 @@ static void check_result(visit *v, const pen_ast *e)
                          PEN_FMT(pen_buf_str(&b)));
         }
     }
-    pen_buf_free(&b);
+    pen_lint_path_end(v->l, &b);
 }
 
 // The expression of a template that is one `{{ … }}` and nothing else, or NULL.
@@ -471,7 +471,7 @@ static void note_text(visit *v, const pen_ast *e)
     if (pen_lint_path(v->t, e, &b)) {
         pen_lint_fails(v->l, pen_map_put(&v->l->as_text, pen_buf_str(&b), 1));
     }
-    pen_buf_free(&b);
+    pen_lint_path_end(v->l, &b);
 }
 
 static bool text_constant(const pen_ast *e)

@@ -274,8 +274,7 @@ static void see(const pen_lint_visit *v, const pen_ast *n)
             check_member(v->l, &r);
         }
     }
-    pen_lint_fails(v->l, b.failed == PEN_E_NOMEM ? PEN_E_NOMEM : PEN_OK);
-    pen_buf_free(&b);
+    pen_lint_path_end(v->l, &b);
 }
 
 void pen_lint_names(pen_lint *l)

@@ -103,11 +103,12 @@ static void check_separator(pen_lint *l, const pen_yaml *y)
     pen_kv_sep sep;
     pen_regex *re = NULL;
     pen_str text = pen_yaml_text(y);
-    if (!text.n || pen_kv_sep_compile(&l->arena, text, &sep) != PEN_NOMATCH) {
-        return;
+    pen_status s = text.n ? pen_kv_sep_compile(&l->arena, text, &sep) : PEN_OK;
+    if (s == PEN_NOMATCH) {
+        s = pen_regex_new(text, 0, &re, NULL);
+        pen_regex_free(re);
     }
-    pen_status s = pen_regex_new(text, 0, &re, NULL);
-    pen_regex_free(re);
+    pen_lint_fails(l, s == PEN_E_NOMEM ? s : PEN_OK);
     if (s == PEN_E_SYNTAX) {
         pen_lint_say(l, PEN_LINT_LITERAL_SEPARATOR, y->at,
                      "'%.*s' is no regular expression and is taken as it stands (escape it)",

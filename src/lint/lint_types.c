@@ -108,8 +108,14 @@ bool pen_lint_path(const pen_lint_template *t, const pen_ast *e, pen_buf *to)
     return good && to->failed == PEN_OK;
 }
 
+void pen_lint_path_end(pen_lint *l, pen_buf *path)
+{
+    pen_lint_fails(l, path->failed == PEN_E_NOMEM ? PEN_E_NOMEM : PEN_OK);
+    pen_buf_free(path);
+}
+
 // layer.output.key of a stage that gives texts.
-static unsigned path_types(const pen_lint *l, const pen_lint_template *t, const pen_ast *e)
+static unsigned path_types(pen_lint *l, const pen_lint_template *t, const pen_ast *e)
 {
     pen_buf b;
     unsigned types = PEN_LINT_ANY;
@@ -128,7 +134,7 @@ static unsigned path_types(const pen_lint *l, const pen_lint_template *t, const 
             types = PEN_LINT_TEXT | PEN_LINT_NONE | PEN_LINT_UNDEF;
         }
     }
-    pen_buf_free(&b);
+    pen_lint_path_end(l, &b);
     return types;
 }
 
@@ -146,7 +152,7 @@ static unsigned const_types(pen_value v)
     return v.tag < PEN_T_COUNT && types[v.tag] ? types[v.tag] : PEN_LINT_ANY;
 }
 
-static unsigned call_types(const pen_lint *l, const pen_lint_template *t, const pen_ast *e)
+static unsigned call_types(pen_lint *l, const pen_lint_template *t, const pen_ast *e)
 {
     if (got(e)) {
         return path_types(l, t, e) & NOT_UNDEF;
@@ -154,7 +160,7 @@ static unsigned call_types(const pen_lint *l, const pen_lint_template *t, const 
     return e->a->kind == PEN_AST_ATTR ? look_up(method_results, e->a->name) : PEN_LINT_ANY;
 }
 
-static unsigned binary_types(const pen_lint *l, const pen_lint_template *t, const pen_ast *e)
+static unsigned binary_types(pen_lint *l, const pen_lint_template *t, const pen_ast *e)
 {
     if (e->op == PEN_TOK_SUB || e->op == PEN_TOK_DIV || e->op == PEN_TOK_FLOORDIV ||
         e->op == PEN_TOK_POW) {
@@ -165,7 +171,7 @@ static unsigned binary_types(const pen_lint *l, const pen_lint_template *t, cons
                                                          : PEN_LINT_ANY & ~PEN_LINT_BOOL;
 }
 
-static unsigned default_types(const pen_lint *l, const pen_lint_template *t, const pen_ast *e)
+static unsigned default_types(pen_lint *l, const pen_lint_template *t, const pen_ast *e)
 {
     bool is = pen_str_eq(e->name, PEN_LIT("default")) || pen_str_eq(e->name, PEN_LIT("d"));
     return is && e->a && e->list && pen_ast_positional(e->list)
@@ -173,7 +179,7 @@ static unsigned default_types(const pen_lint *l, const pen_lint_template *t, con
                : look_up(filter_results, e->name);
 }
 
-unsigned pen_lint_types(const pen_lint *l, const pen_lint_template *t, const pen_ast *e)
+unsigned pen_lint_types(pen_lint *l, const pen_lint_template *t, const pen_ast *e)
 {
     switch ((int)e->kind) {
     case PEN_AST_CONST:

@@ -1,0 +1,1 @@
+pen_test(lint/lint_test)
