@@ -62,6 +62,17 @@ static void announce(const pen_serve_options *o, const pen_serve_address *at)
     o->say(line);
 }
 
+// Until nothing is under way, the seconds are over, or a signal comes.
+static void await_idle(pen_serve_site *site, int seconds, const sigset_t *set)
+{
+    enum { TICK_MS = 20 };
+    for (int left = seconds * 1000; left > 0; left -= TICK_MS) {
+        if (pen_serve_connections_sweep(&site->connections) == 0 || signalled(set, TICK_MS)) {
+            return;
+        }
+    }
+}
+
 // Until a signal; then what is under way may end, for a while or until a second one.
 static void serve(pen_serve_site *site, struct MHD_Daemon *d, const sigset_t *set)
 {
@@ -69,12 +80,9 @@ static void serve(pen_serve_site *site, struct MHD_Daemon *d, const sigset_t *se
         (void)pen_serve_connections_sweep(&site->connections);
     }
     int fd = MHD_quiesce_daemon(d);
-    for (int i = 0; i < GRACE_SECONDS * 20; i++) {
-        if (pen_serve_connections_sweep(&site->connections) == 0 || signalled(set, 50)) {
-            break;
-        }
-    }
+    await_idle(site, GRACE_SECONDS, set);
     pen_serve_crew_stop(&site->crew);
+    await_idle(site, 1, set); // who waits is told
     MHD_stop_daemon(d);
     if (fd >= 0) {
         (void)close(fd);

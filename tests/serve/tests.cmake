@@ -1,0 +1,6 @@
+pen_test(serve/validate_test)
+pen_test(serve/yaml_json_test)
+pen_test(serve/address_test)
+target_link_libraries(address_test PRIVATE penstock_serve)
+pen_script_test(serve/serve_test.py)
+set_tests_properties(serve/serve_test.py PROPERTIES TIMEOUT 900)
