@@ -14,9 +14,8 @@ enum { KEY_COPY = 32 };
 // Escaped in pieces, so that a long text does not need six times its length at once.
 enum { PIECE = 16 * 1024 };
 
-static void put_text(pen_str s, pen_buf *out)
+static void put_text(const pen_scan *scan, pen_str s, pen_buf *out)
 {
-    const pen_scan *scan = pen_scan_best();
     pen_buf_byte(out, '"');
     while (s.n) {
         pen_str piece = pen_str_head(s, PIECE);
@@ -70,7 +69,7 @@ static void add_item(pen_layout *l, pen_buf *text, uint32_t node)
     it->node = node;
     it->key_at = (uint32_t)text->n;
     pen_buf_byte(text, ',');
-    put_text(l->nodes->v[node].key, text);
+    put_text(pen_scan_best(), l->nodes->v[node].key, text);
     pen_buf_byte(text, ':');
     it->key_n = (uint32_t)text->n - it->key_at;
 }
@@ -153,8 +152,63 @@ static pen_status put_other(pen_value v, pen_arena *scratch, pen_buf *out)
     return out->failed;
 }
 
+// A few members, all of them texts and integers under text keys: the commonest dict.
+enum { FEW = 12 };
+
+static bool is_flat(pen_value v)
+{
+    if (v.tag != PEN_T_DICT || v.u.dict->n > FEW) {
+        return false;
+    }
+    for (uint32_t i = 0; i < v.u.dict->n; i++) {
+        const pen_pair *p = &v.u.dict->pairs[i];
+        bool scalar = p->value.tag == PEN_T_STR || p->value.tag == PEN_T_INT;
+        if (p->key.tag != PEN_T_STR || !scalar) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void put_scalar(const pen_scan *scan, pen_value v, pen_buf *out)
+{
+    if (v.tag == PEN_T_INT) {
+        pen_buf_i64(out, v.u.i);
+    } else if (v.flags & PEN_F_CLEAN) {
+        put_quoted(pen_value_str(v), out);
+    } else {
+        put_text(scan, pen_value_str(v), out);
+    }
+}
+
+// The members in order of their keys, which few insertions make.
+static void put_flat(const pen_scan *scan, const pen_dict *d, pen_buf *out)
+{
+    const pen_pair *order[FEW];
+    for (uint32_t i = 0; i < d->n; i++) {
+        uint32_t at = i;
+        for (; at > 0 && pen_str_cmp(pen_value_str(order[at - 1]->key),
+                                     pen_value_str(d->pairs[i].key)) > 0;
+             at--) {
+            order[at] = order[at - 1];
+        }
+        order[at] = &d->pairs[i];
+    }
+    pen_buf_byte(out, '{');
+    for (uint32_t i = 0; i < d->n; i++) {
+        if (i > 0) {
+            pen_buf_byte(out, ',');
+        }
+        put_text(scan, pen_value_str(order[i]->key), out);
+        pen_buf_byte(out, ':');
+        put_scalar(scan, order[i]->value, out);
+    }
+    pen_buf_byte(out, '}');
+}
+
 // A list: its own text when it has one, else item by item.
-static pen_status put_list(const pen_list *l, pen_arena *scratch, pen_buf *out)
+static pen_status put_list(const pen_scan *scan, const pen_list *l, pen_arena *scratch,
+                           pen_buf *out)
 {
     if (l->json) {
         pen_buf_add(out, pen_str_of(l->json, l->json_n));
@@ -166,9 +220,10 @@ static pen_status put_list(const pen_list *l, pen_arena *scratch, pen_buf *out)
             pen_buf_byte(out, ',');
         }
         pen_value v = l->items[i];
-        bool clean = v.tag == PEN_T_STR && (v.flags & PEN_F_CLEAN);
-        if (clean) {
-            put_quoted(pen_value_str(v), out);
+        if (v.tag == PEN_T_STR || v.tag == PEN_T_INT) {
+            put_scalar(scan, v, out);
+        } else if (is_flat(v)) {
+            put_flat(scan, v.u.dict, out);
         } else {
             PEN_TRY(put_other(v, scratch, out));
         }
@@ -177,15 +232,12 @@ static pen_status put_list(const pen_list *l, pen_arena *scratch, pen_buf *out)
     return out->failed;
 }
 
-pen_status pen_write_value(pen_value v, pen_arena *scratch, pen_buf *out)
+static pen_status put_value(const pen_scan *scan, pen_value v, pen_arena *scratch, pen_buf *out)
 {
     switch (v.tag) {
     case PEN_T_STR:
-        if (v.flags & PEN_F_CLEAN) {
-            put_quoted(pen_value_str(v), out);
-        } else {
-            put_text(pen_value_str(v), out);
-        }
+    case PEN_T_INT:
+        put_scalar(scan, v, out);
         return out->failed;
     case PEN_T_RAWSTR:
         if (has_control(pen_value_str(v))) {
@@ -196,19 +248,22 @@ pen_status pen_write_value(pen_value v, pen_arena *scratch, pen_buf *out)
     case PEN_T_RAWINT:
         pen_buf_add(out, pen_value_str(v));
         return out->failed;
-    case PEN_T_INT:
-        pen_buf_i64(out, v.u.i);
-        return out->failed;
     case PEN_T_LIST:
-        return put_list(v.u.list, scratch, out);
+        return put_list(scan, v.u.list, scratch, out);
     default:
         return put_other(v, scratch, out);
     }
 }
 
+pen_status pen_write_value(pen_value v, pen_arena *scratch, pen_buf *out)
+{
+    return put_value(pen_scan_best(), v, scratch, out);
+}
+
 // ---- events ----
 
 typedef struct pen_writing {
+    const pen_scan *scan;
     const pen_layout *layout;
     const pen_value *slots;
     pen_arena *scratch;
@@ -275,14 +330,14 @@ static pen_status write_member(const pen_writing *w, const pen_pair *m)
         pen_buf_byte(w->out, ',');
     }
     if (m->key.tag == PEN_T_STR) {
-        put_text(pen_value_str(m->key), w->out);
+        put_text(w->scan, pen_value_str(m->key), w->out);
     } else {
         pen_buf_byte(w->out, '"');
         PEN_TRY(put_other(m->key, w->scratch, w->out));
         pen_buf_byte(w->out, '"');
     }
     pen_buf_byte(w->out, ':');
-    return pen_write_value(m->value, w->scratch, w->out);
+    return put_value(w->scan, m->value, w->scratch, w->out);
 }
 
 static pen_status write_item(const pen_writing *w, uint32_t at)
@@ -295,7 +350,8 @@ static pen_status write_item(const pen_writing *w, uint32_t at)
     }
     to = copy_key(w->layout, it, after_brace(w->out), to);
     w->out->n = (size_t)(to - w->out->p);
-    return v.tag == PEN_T_OBJ ? write_object(w, at) : pen_write_value(v, w->scratch, w->out);
+    return v.tag == PEN_T_OBJ ? write_object(w, at)
+                              : put_value(w->scan, v, w->scratch, w->out);
 }
 
 // The commonest values are clean text and integers as they stand.
@@ -373,7 +429,7 @@ pen_status pen_layout_write(const pen_layout *l, const pen_value *slots, pen_are
     size_t start = out->n;
     uint32_t top = l->n ? l->nodes->v[l->items[0].node].parent : 0;
     const pen_dict *rest = l->n && slots[top].tag == PEN_T_OBJ ? slots[top].u.dict : NULL;
-    pen_writing w = {l, slots, scratch, out};
+    pen_writing w = {pen_scan_best(), l, slots, scratch, out};
     pen_buf_byte(out, '{');
     pen_status s = write_items(&w, 0, l->n, rest);
     pen_buf_byte(out, '}');

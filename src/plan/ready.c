@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Constants of actions, checked and coerced once while loading.
 #include "base/limits.h"
+#include "base/scan.h"
 #include "event/attr.h"
 #include "plan/fit.h"
 
@@ -60,12 +61,21 @@ static pen_status settle(const pen_format *f, const pen_coerce *c, const pen_tar
         return PEN_OK;
     }
     pen_value done;
-    if (pen_coerce_value(c, to->field->type, *v, &done) != PEN_OK || done.tag != PEN_T_LIST) {
-        return PEN_OK;
+    pen_status s = pen_coerce_value(c, to->field->type, *v, &done);
+    if (s != PEN_OK || done.tag != PEN_T_LIST) {
+        return s == PEN_E_NOMEM ? s : PEN_OK;
     }
     *v = done;
     v->flags |= PEN_F_FROZEN | PEN_F_SETTLED;
     return render(c, v->u.list);
+}
+
+// A constant text that JSON needs not escape is marked so.
+static void mark_clean(pen_value *v)
+{
+    if (v->tag == PEN_T_STR && pen_scan_best()->special(v->u.p, v->n) == v->n) {
+        v->flags |= PEN_F_CLEAN;
+    }
 }
 
 // Dates may depend on the clock, so they stay for run time; what does not fit warns there.
@@ -82,6 +92,7 @@ static pen_status ready(pen_format *f, const pen_target *to, pen_expr *e, pen_va
     pen_coerce c = {&f->arena, 0, &scratch};
     pen_status s = pen_fit(f, &c, to, e->value, out);
     if (s == PEN_OK) {
+        mark_clean(out);
         s = settle(f, &c, to, out);
     }
     pen_buf_free(&scratch);
