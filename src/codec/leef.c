@@ -28,23 +28,18 @@ static pen_str delimiter(pen_str version, pen_str *rest)
     return field.n ? field : tab;
 }
 
-// The bounds of the next delimiter at or after `from`. Where that is a tab, "#011" (a tab
-// that syslog has escaped) is one as well. `coded` remembers where the next "#011" is, so
-// that nothing is searched twice.
-static size_t next_delimiter(pen_str s, size_t from, pen_str delim, size_t *coded, size_t *end)
+// What ends an item, and where the next one is: so that no stretch of text is searched twice,
+// not even for what is not there.
+typedef struct mark {
+    pen_str text;
+    size_t at; // PEN_NPOS: nowhere from here on
+} mark;
+
+static void find_mark(mark *m, pen_str s, size_t from)
 {
-    size_t at = delim.n == 1 ? pen_str_chr(s, delim.p[0], from) : pen_str_find(s, delim, from);
-    *end = at + delim.n;
-    if (delim.n == 1 && delim.p[0] == '\t') {
-        if (*coded != PEN_NPOS && *coded < from) {
-            *coded = pen_str_find(s, PEN_LIT("#011"), from);
-        }
-        if (*coded < at) {
-            at = *coded;
-            *end = at + 4;
-        }
+    if (m->at != PEN_NPOS && m->at < from) {
+        m->at = pen_str_find(s, m->text, from);
     }
-    return at;
 }
 
 static pen_status put_item(pen_str item, const pen_cef_visitor *v)
@@ -57,15 +52,22 @@ static pen_status put_item(pen_str item, const pen_cef_visitor *v)
     return value.n ? v->pair(v->ctx, pen_ublank_trim(pen_str_head(item, eq)), value) : PEN_OK;
 }
 
+// Where the delimiter is a tab, "#011" (a tab that syslog has escaped) is one as well.
 static pen_status read_items(pen_str s, pen_str delim, const pen_cef_visitor *v)
 {
-    size_t coded = pen_str_find(s, PEN_LIT("#011"), 0), end = 0;
-    for (size_t at = 0; at < s.n; at = end) {
-        size_t stop = next_delimiter(s, at, delim, &coded, &end);
-        if (stop == PEN_NPOS) {
+    const pen_str coded = PEN_LIT("#011");
+    bool tab = pen_str_eq(delim, PEN_LIT("\t"));
+    mark marks[2] = {{delim, pen_str_find(s, delim, 0)},
+                     {coded, tab ? pen_str_find(s, coded, 0) : PEN_NPOS}};
+    for (size_t at = 0; at < s.n;) {
+        find_mark(&marks[0], s, at);
+        find_mark(&marks[1], s, at);
+        const mark *stop = marks[1].at < marks[0].at ? &marks[1] : &marks[0];
+        if (stop->at == PEN_NPOS) {
             return put_item(pen_str_from(s, at), v);
         }
-        PEN_TRY(put_item((pen_str){s.p + at, stop - at}, v));
+        PEN_TRY(put_item((pen_str){s.p + at, stop->at - at}, v));
+        at = stop->at + stop->text.n;
     }
     return PEN_OK;
 }

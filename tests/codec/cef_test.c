@@ -11,6 +11,8 @@
 #include "fail_alloc.h"
 #include "tap.h"
 
+#include <time.h>
+
 #define HEAD "CEF:0|V|P|1|id|name|5|"
 #define HEAD_OUT                                                                           \
     "CEFVersion=0;DeviceVendor=V;DeviceProduct=P;DeviceVersion=1;DeviceEventClassID=id;"   \
@@ -137,6 +139,37 @@ static void test_chosen_keys(void)
     pen_arena_free(&a);
 }
 
+static pen_status count_pair(void *ctx, pen_str key, pen_str value)
+{
+    (void)key;
+    (void)value;
+    ++*(size_t *)ctx;
+    return PEN_OK;
+}
+
+// Ends of items of one kind only: the other kind must not be searched for each time.
+static void test_far_marks(void)
+{
+    static const char item[] = "a=b#011";
+    enum { ITEM = sizeof item - 1, COUNT = 300000 };
+    pen_arena a;
+    pen_buf text;
+    pen_arena_init(&a, NULL, 64 << 20);
+    pen_buf_init(&text, NULL, 64 << 20);
+    PEN_BUF_LIT(&text, "LEEF:1.0|V|P|1|id|");
+    for (int i = 0; i < COUNT; i++) {
+        pen_buf_add(&text, pen_str_of(item, ITEM));
+    }
+    size_t count = 0;
+    pen_cef_visitor v = {&count, count_pair};
+    clock_t start = clock();
+    ok(pen_leef_parse(&a, pen_buf_str(&text), &v) == PEN_OK && count == COUNT + 5,
+       "many tabs that syslog escaped");
+    ok((double)(clock() - start) / CLOCKS_PER_SEC < 5, "in linear time");
+    pen_buf_free(&text);
+    pen_arena_free(&a);
+}
+
 static void test_memory(void)
 {
     fail_alloc f;
@@ -159,6 +192,7 @@ int main(void)
     test_rules();
     test_many_keys();
     test_chosen_keys();
+    test_far_marks();
     test_memory();
     return tap_done();
 }
