@@ -136,6 +136,7 @@ static bool shorten(machine *m, uint32_t op, uint32_t at, uint32_t low)
 static bool do_span(machine *m, const pen_dins *i)
 {
     uint32_t low = exactly(m, i, m->at, i->min);
+    m->steps -= i->min / 8;
     if (low == NOWHERE) {
         return false;
     }
@@ -157,6 +158,7 @@ static bool lengthen(machine *m, uint32_t op, uint32_t at, uint32_t count)
     while (!may_follow(m, i, at)) {
         len = count < i->max ? one(m, i, at) : 0;
         if (len == 0) {
+            m->steps -= at - from;
             return false;
         }
         at += len;
@@ -174,32 +176,40 @@ static bool lengthen(machine *m, uint32_t op, uint32_t at, uint32_t count)
 static bool do_lazy(machine *m, const pen_dins *i)
 {
     uint32_t at = exactly(m, i, m->at, i->min);
+    m->steps -= i->min / 8;
     return at != NOWHERE && lengthen(m, m->op, at, i->max == PEN_REP_INF ? 0 : i->min);
 }
 
+// The first place of the literal from *at on; false, with *at where the search ended, when
+// it is not there or a character outside the set comes before it.
+static bool find_literal(const machine *m, const pen_dins *i, uint32_t *at)
+{
+    for (uint32_t len = 1; len != 0; *at += len) {
+        while (*at < m->n && m->s[*at] < 0x80 &&
+               m->d->tables[i->table][m->s[*at]] == PEN_IN_SET) {
+            ++*at;
+        }
+        if (m->n - *at < i->a) {
+            return false;
+        }
+        if (may_follow(m, i, *at) && memcmp(m->s + *at, i->lit, i->a) == 0) {
+            return true;
+        }
+        len = one(m, i, *at);
+    }
+    return false;
+}
+
+// A search in vain costs as much as another: after each of many choices it would make the
+// time quadratic.
 static bool do_until(machine *m, const pen_dins *i)
 {
-    uint32_t at = m->at, len;
-    for (;; at += len) {
-        while (at < m->n && m->s[at] < 0x80 &&
-               m->d->tables[i->table][m->s[at]] == PEN_IN_SET) {
-            at++;
-        }
-        if (m->n - at < i->a) {
-            return false;
-        }
-        if (may_follow(m, i, at) && memcmp(m->s + at, i->lit, i->a) == 0) {
-            break;
-        }
-        len = one(m, i, at);
-        if (len == 0) {
-            return false;
-        }
-    }
+    uint32_t at = m->at;
+    bool found = find_literal(m, i, &at);
     m->steps -= (at - m->at) / 8;
     m->at = at;
     m->op = i->next;
-    return true;
+    return found;
 }
 
 static bool do_branch(machine *m, const pen_dins *i)
@@ -288,10 +298,10 @@ static inline bool step(machine *m, const pen_dins *i)
     return false;
 }
 
-// Takes the newest choice that leads on; false when there is none left.
+// Takes the newest choice that leads on; false when there is none left, or no step.
 static bool undo(machine *m)
 {
-    while (m->top > 0) {
+    while (m->top > 0 && m->steps >= 0) {
         choice c = m->choices[--m->top];
         const pen_dins *i = &m->d->ops[c.op];
         m->steps--;

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "fail_alloc.h"
+#include "regex/direct.h"
 #include "regex/regex.h"
 #include "tap.h"
 
@@ -250,6 +251,32 @@ static void check_hostile(void)
     free(text);
 }
 
+// What is searched in vain counts: these give up (and RE2 is asked) where each of many
+// choices would read all of the rest.
+static void check_budget(void)
+{
+    static const char *const patterns[] = {
+        "(.*) (.*?)\\|end",   // a literal that is nowhere
+        "(.*) [a-z ]*?\\|end", // a byte that is nowhere
+        "(.*) (.*?)\\|(.*?)\\|",
+    };
+    size_t n = 200000;
+    char *text = malloc(n);
+    memset(text, ' ', n);
+    for (size_t i = 0; i < sizeof patterns / sizeof patterns[0]; i++) {
+        pen_arena a;
+        pen_direct *d;
+        const char *why;
+        pen_str groups[8];
+        pen_arena_init(&a, NULL, PEN_PLAN_BYTES_MAX);
+        bool good = pen_direct_new(&a, pen_str_c(patterns[i]), &d, &why) == PEN_OK &&
+                    pen_direct_run(d, pen_str_of(text, n), groups) == PEN_E_BUDGET;
+        ok(good, patterns[i]);
+        pen_arena_free(&a);
+    }
+    free(text);
+}
+
 static void check_memory(void)
 {
     fail_alloc f;
@@ -279,6 +306,7 @@ int main(void)
     check_errors();
     check_builtins();
     check_hostile();
+    check_budget();
     check_memory();
     return tap_done();
 }
