@@ -4,6 +4,7 @@
 // two events.
 #include "event/infer_rules.h"
 
+#include "base/num.h"
 #include "codec/ip.h"
 
 enum {
@@ -96,23 +97,24 @@ static const char *translate(const word *words, size_t n, pen_str s)
 
 #define TRANSLATE(words, s) translate((words), sizeof(words) / sizeof((words)[0]), (s))
 
-// A member of action.properties as text: numbers in decimal.
-static pen_str property(const pen_rule_run *r, const pen_dict *p, const char *name)
+// A member of action.properties as text, numbers in decimal; empty when it is not there.
+static pen_status property(const pen_rule_run *r, const pen_dict *p, const char *name,
+                           pen_str *out)
 {
+    *out = PEN_EMPTY;
     pen_value *v = p ? pen_dict_get_str(p, pen_str_c(name)) : NULL;
-    if (!v || pen_value_force(r->s->arena, v) != PEN_OK) {
-        return PEN_EMPTY;
+    if (!v) {
+        return PEN_OK;
     }
+    PEN_TRY(pen_value_force(r->s->arena, v));
     if (v->tag == PEN_T_STR) {
-        return pen_value_str(*v);
+        *out = pen_value_str(*v);
     }
-    char *to = v->tag == PEN_T_INT ? pen_arena_get(r->s->arena, 24) : NULL;
-    pen_buf b = {.p = to, .room = 24, .cap = 24};
-    if (!to) {
-        return PEN_EMPTY;
+    if (v->tag != PEN_T_INT) {
+        return PEN_OK;
     }
-    pen_buf_i64(&b, v->u.i);
-    return pen_buf_str(&b);
+    char digits[24];
+    return pen_arena_str(r->s->arena, pen_str_of(digits, pen_num_put_i64(digits, v->u.i)), out);
 }
 
 static bool given(pen_str s)
@@ -164,7 +166,8 @@ static pen_status append(const pen_rule_run *r, size_t i, const char *s)
 
 static pen_status put_process(const pen_rule_run *r, const pen_dict *p)
 {
-    pen_str name = property(r, p, "LogonProcessName");
+    pen_str name;
+    PEN_TRY(property(r, p, "LogonProcessName", &name));
     PEN_TRY(pen_rule_default(r, AUTH_PROCESS, pen_v_text_or_none(name)));
     PEN_TRY(default_from(r, AUTH_PROCESS, EXECUTABLE));
     PEN_TRY(default_from(r, AUTH_PROCESS, PROCESS_NAME));
@@ -174,8 +177,9 @@ static pen_status put_process(const pen_rule_run *r, const pen_dict *p)
 static pen_status put_client(const pen_rule_run *r, const pen_dict *p, bool typed)
 {
     pen_ip ip;
-    pen_str station = property(r, p, "WorkstationName");
-    pen_str address = property(r, p, "IpAddress");
+    pen_str station, address;
+    PEN_TRY(property(r, p, "WorkstationName", &station));
+    PEN_TRY(property(r, p, "IpAddress", &address));
     if (given(station)) {
         PEN_TRY(pen_rule_default(r, CLIENT_NAME, pen_v_str(station)));
         bool known = typed && pen_ip_parse(address, &ip);
@@ -206,7 +210,8 @@ static pen_status put_users(const pen_rule_run *r, const pen_dict *p)
                  {"TargetUserSid", TARGET_ID},
                  {"TargetUserName", TARGET_NAME}};
     for (size_t i = 0; i < sizeof users / sizeof users[0]; i++) {
-        pen_str s = property(r, p, users[i].from);
+        pen_str s;
+        PEN_TRY(property(r, p, users[i].from, &s));
         if (given(s)) {
             PEN_TRY(pen_rule_put(r, users[i].to, pen_v_str(s)));
         }
@@ -219,12 +224,15 @@ static pen_status apply(const pen_rule_run *r, bool success)
     pen_value v;
     PEN_TRY(pen_rule_get(r, PROPERTIES, &v));
     const pen_dict *p = v.tag == PEN_T_DICT ? v.u.dict : NULL;
-    const char *type = TRANSLATE(logon_types, property(r, p, "LogonType"));
+    pen_str logon, status;
+    PEN_TRY(property(r, p, "LogonType", &logon));
+    PEN_TRY(property(r, p, "SubStatus", &status));
+    const char *type = TRANSLATE(logon_types, logon);
     PEN_TRY(append(r, EVENT_CATEGORY, "authentication"));
     PEN_TRY(append(r, EVENT_TYPE, "start"));
     PEN_TRY(default_word(r, OUTCOME, success ? "success" : "failure"));
     PEN_TRY(put_word(r, EVENT_ACTION, type));
-    PEN_TRY(put_word(r, REASON, TRANSLATE(reasons, property(r, p, "SubStatus"))));
+    PEN_TRY(put_word(r, REASON, TRANSLATE(reasons, status)));
     PEN_TRY(put_process(r, p));
     PEN_TRY(put_client(r, p, type != NULL));
     if (type) {

@@ -26,7 +26,13 @@ static void put_value(pen_worker *w, pen_value v, pen_buf *out)
     }
     pen_arena *a = w ? &w->arena : NULL;
     bool lazy = v.tag >= PEN_T_RAWSTR;
-    if ((lazy && !a) || v.tag == PEN_T_OBJ || pen_write_value(v, a, out) != PEN_OK) {
+    bool shown = !(lazy && !a) && v.tag != PEN_T_OBJ;
+    pen_status s = shown ? pen_write_value(v, a, out) : PEN_OK;
+    if (s == PEN_E_NOMEM) {
+        out->failed = s;
+        return;
+    }
+    if (!shown || s != PEN_OK) {
         out->n = mark;
         pen_buf_fmt(out, "<%s>", pen_value_type(v));
     }
