@@ -24,7 +24,7 @@ static const struct {
     {"{\"parser\": {\"pipeline\": []}}", PEN_OK, "{\"parsed_messages\":[],\"coverage\":"},
     {"", PEN_E_SYNTAX, "\"bad-json\""},
     {"[]", PEN_E_SYNTAX, "\"bad-request\""},
-    {"{\"parser\": {\"pipeline\": [}}", PEN_E_SYNTAX, "wrong at byte 26"},
+    {"{\"parser\": {\"pipeline\": [}}", PEN_E_SYNTAX, "wrong at byte 25"},
     {"{\"parser\": {\"pipeline\": 1}}", PEN_E_USAGE, "\"bad-format\""},
     {"{\"parser\": {\"pipeline\": []}, \"events\": [{\"message\": \"a\"}, 1]}", PEN_E_SYNTAX,
      "events[1] must be"},
