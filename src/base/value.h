@@ -47,6 +47,11 @@ enum {
     PEN_F_SETTLED = 4, // a list that has the form its field wants
 };
 
+// aux of a TUPLE
+enum {
+    PEN_TUPLE_GROUP = 1, // of the filter groupby: its two items are called grouper and list
+};
+
 struct pen_list;
 struct pen_dict;
 

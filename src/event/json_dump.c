@@ -117,15 +117,20 @@ static pen_status put_word(pen_value v, pen_buf *out)
 
 static pen_status put_at(dump *d, pen_value v);
 
+static void put_line(dump *d)
+{
+    pen_buf_byte(d->out, '\n');
+    pen_buf_fill(d->out, ' ', (size_t)d->depth * (d->style / PEN_JSON_WIDTH));
+}
+
 // Before an item: the comma, and a new line when indented.
 static void put_gap(dump *d, bool first)
 {
     if (!first) {
         pen_buf_byte(d->out, ',');
     }
-    if (d->style & PEN_JSON_INDENT4) {
-        pen_buf_byte(d->out, '\n');
-        pen_buf_fill(d->out, ' ', (size_t)d->depth * 4);
+    if (d->style & PEN_JSON_LINES) {
+        put_line(d);
     } else if (!first && (d->style & PEN_JSON_SPACED)) {
         pen_buf_byte(d->out, ' ');
     }
@@ -134,9 +139,8 @@ static void put_gap(dump *d, bool first)
 static void put_close(dump *d, char c, bool empty)
 {
     d->depth--;
-    if (!empty && (d->style & PEN_JSON_INDENT4)) {
-        pen_buf_byte(d->out, '\n');
-        pen_buf_fill(d->out, ' ', (size_t)d->depth * 4);
+    if (!empty && (d->style & PEN_JSON_LINES)) {
+        put_line(d);
     }
     pen_buf_byte(d->out, c);
 }
@@ -164,7 +168,7 @@ static pen_status put_pair(dump *d, const pen_pair *p, bool first)
         pen_buf_byte(d->out, '"');
     }
     pen_buf_byte(d->out, ':');
-    if (d->style & (PEN_JSON_SPACED | PEN_JSON_INDENT4)) {
+    if (d->style & (PEN_JSON_SPACED | PEN_JSON_LINES)) {
         pen_buf_byte(d->out, ' ');
     }
     return put_at(d, p->value);

@@ -107,7 +107,9 @@ typedef enum pen_json_style {
     PEN_JSON_SORTED = 2,   // keys of objects in code point order
     PEN_JSON_ASCII = 4,    // non-ASCII as \uXXXX
     PEN_JSON_HTML = 8,     // < > & ' as \u003c \u003e \u0026 \u0027
-    PEN_JSON_INDENT4 = 16, // json.dumps(indent=4): one item a line, [] and {} closed at once
+    PEN_JSON_LINES = 16,   // one item a line, [] and {} closed at once, indented by …
+    PEN_JSON_WIDTH = 256,  // … so many blanks a level times this: json.dumps(indent=n)
+    PEN_JSON_INDENT4 = PEN_JSON_LINES | 4 * PEN_JSON_WIDTH,
 } pen_json_style;
 
 // Appends the JSON text of a value as Python's json.dumps writes it. PEN_E_TYPE for what has

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lang/bigint.h"
 
-#include "base/limits.h"
 #include "base/num.h"
 
 enum {
@@ -353,5 +352,34 @@ pen_status pen_big_pow(pen_arena *a, const pen_big *x, uint64_t n, pen_big *out)
         }
     }
     *out = result;
+    return PEN_OK;
+}
+
+// ---- binary ----
+
+// words = words * 10 + digit
+static void add_digit(uint32_t *words, uint32_t *n, uint32_t digit)
+{
+    uint64_t carry = digit;
+    for (uint32_t i = 0; i < *n; i++) {
+        carry += (uint64_t)words[i] * 10;
+        words[i] = (uint32_t)carry;
+        carry >>= 32;
+    }
+    if (carry) {
+        words[(*n)++] = (uint32_t)carry;
+    }
+}
+
+pen_status pen_big_words(pen_str digits, uint32_t words[PEN_BIG_WORDS_MAX], uint32_t *n)
+{
+    digits = digits.n && digits.p[0] == '-' ? pen_str_from(digits, 1) : digits;
+    *n = 0;
+    if (digits.n > PEN_INT_DIGITS_MAX) {
+        return PEN_E_LIMIT;
+    }
+    for (size_t i = 0; i < digits.n; i++) {
+        add_digit(words, n, (uint32_t)(digits.p[i] - '0'));
+    }
     return PEN_OK;
 }

@@ -7,6 +7,7 @@
 #define PEN_LANG_BIGINT_H
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/value.h"
 
 typedef struct pen_big {
@@ -37,5 +38,10 @@ pen_status pen_big_pow(pen_arena *a, const pen_big *x, uint64_t n, pen_big *out)
 // x * 10**digits, digits >= 0.
 pen_status pen_big_shift10(pen_arena *a, const pen_big *x, uint32_t digits, pen_big *out)
     PEN_MUST;
+
+// The size of an integer in binary, from its decimal text: words of 32 bits, the lowest first,
+// *n of them, the highest not 0. PEN_E_LIMIT past PEN_INT_DIGITS_MAX.
+enum { PEN_BIG_WORDS_MAX = PEN_INT_DIGITS_MAX / 9 + 1 }; // nine digits take less than a word
+pen_status pen_big_words(pen_str digits, uint32_t words[PEN_BIG_WORDS_MAX], uint32_t *n) PEN_MUST;
 
 #endif

@@ -218,6 +218,9 @@ static pen_status member(pen_compiler *c, const pen_ast *e)
 
 static pen_status slice(pen_compiler *c, const pen_ast *e)
 {
+    if (c->folding && e->pure && e->value.tag == PEN_T_UNDEF) {
+        return pen_emit_const_op(&c->e, PEN_OP_CONST, pen_v_undef());
+    }
     PEN_TRY(pen_compile_looked_at(c, e->a));
     PEN_TRY(expressions(c, e->list));
     return op(c, PEN_OP_SLICE, 0);

@@ -230,13 +230,18 @@ pen_status pen_filter_to_json(const pen_args *a, pen_value *out)
 
 pen_status pen_filter_tojson(const pen_args *a, pen_value *out)
 {
+    enum { INDENT_MAX = 1000 }; // blanks a level; nobody reads more
     unsigned style = PEN_JSON_SORTED | PEN_JSON_ASCII | PEN_JSON_HTML;
     int64_t indent = 0;
     if (!pen_arg_some(a, 1)) {
         return dump(a, style | PEN_JSON_SPACED, out);
     }
     PEN_TRY(pen_arg_int(a, 1, 0, &indent));
-    return indent == 4 ? dump(a, style | PEN_JSON_INDENT4, out) : PEN_E_RANGE;
+    indent = indent < 0 ? 0 : indent;
+    if (indent > INDENT_MAX) {
+        return PEN_E_LIMIT;
+    }
+    return dump(a, style | PEN_JSON_LINES | (unsigned)indent * PEN_JSON_WIDTH, out);
 }
 
 // ---- hexadecimal ----

@@ -178,7 +178,8 @@ static pen_status push_group(pen_vm *vm, pen_list *groups, pen_value key, pen_li
     pair->items[0] = key;
     pair->items[1] = pen_v_list(*members);
     pair->n = 2;
-    return pen_list_push(vm->arena, groups, (pen_value){.tag = PEN_T_TUPLE, .u.list = pair});
+    const pen_value group = {.tag = PEN_T_TUPLE, .aux = PEN_TUPLE_GROUP, .u.list = pair};
+    return pen_list_push(vm->arena, groups, group);
 }
 
 // Neighbours with equal keys of a sorted list.

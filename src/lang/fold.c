@@ -52,7 +52,7 @@ static pen_status start(pen_compiler *c)
 static pen_status evaluate(pen_compiler *c, const pen_ast *e, pen_value *out)
 {
     pen_code *code;
-    pen_compiler alone = {.f = c->f};
+    pen_compiler alone = {.f = c->f, .folding = true};
     PEN_TRY(start(c));
     PEN_TRY(pen_emit_init(&alone.e, c->f->work, c->f->work));
     PEN_TRY(pen_compile_expr(&alone, e));
@@ -70,6 +70,10 @@ static pen_status compute(pen_compiler *c, pen_ast *e)
     pen_status st = evaluate(c, e, &v);
     if (st == PEN_E_NOMEM || st == PEN_E_INTERNAL) {
         return st;
+    }
+    if (st == PEN_E_TYPE && e->kind == PEN_AST_SLICE) {
+        v = pen_v_undef(); // while it compiles Jinja looks slices up as it does items
+        st = PEN_OK;
     }
     if (st == PEN_OK) {
         e->kind = literal(v) ? PEN_AST_CONST : e->kind;

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "event/number.h"
 #include "event/value.h"
+#include "lang/bigint.h"
 #include "lang/number_ops.h"
 
 #include <math.h>
@@ -173,21 +174,35 @@ static void group_digits(pen_buf *out, size_t from, size_t end, const pen_spec *
     }
 }
 
-static void put_radix(uint64_t v, unsigned bits, bool upper, pen_buf *out)
-{
-    const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
-    char text[64];
-    size_t at = sizeof text;
-    do {
-        text[--at] = digits[v & ((1u << bits) - 1)];
-        v >>= bits;
-    } while (v);
-    pen_buf_add(out, pen_str_of(text + at, sizeof text - at));
-}
-
 static unsigned radix_bits(char type)
 {
     return type == 'b' ? 1 : type == 'o' ? 3 : type == 'x' || type == 'X' ? 4 : 0;
+}
+
+// The digit of `bits` bits whose lowest is bit `at`.
+static unsigned radix_digit(const uint32_t *words, uint32_t n, uint32_t at, unsigned bits)
+{
+    uint64_t two = words[at / 32];
+    if (at / 32 + 1 < n) {
+        two |= (uint64_t)words[at / 32 + 1] << 32;
+    }
+    return (unsigned)(two >> at % 32) & ((1u << bits) - 1);
+}
+
+static void put_radix(const uint32_t *words, uint32_t n, const pen_spec *spec, pen_buf *out)
+{
+    const char *digits = spec->type == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
+    unsigned bits = radix_bits(spec->type);
+    uint32_t at = (n * 32 + bits - 1) / bits * bits;
+    bool begun = false;
+    while (at >= bits) {
+        at -= bits;
+        unsigned digit = at < n * 32 ? radix_digit(words, n, at, bits) : 0;
+        begun = begun || digit || at == 0;
+        if (begun) {
+            pen_buf_byte(out, digits[digit]);
+        }
+    }
 }
 
 static void put_prefix(const pen_spec *spec, pen_buf *out)
@@ -198,26 +213,36 @@ static void put_prefix(const pen_spec *spec, pen_buf *out)
     }
 }
 
+// The digits of an integer without its sign.
+static pen_status put_size(pen_value v, const pen_spec *spec, pen_buf *out)
+{
+    uint64_t size = v.u.i < 0 ? 0 - (uint64_t)v.u.i : (uint64_t)v.u.i;
+    uint32_t words[PEN_BIG_WORDS_MAX], n = 2;
+    words[0] = (uint32_t)size;
+    words[1] = (uint32_t)(size >> 32);
+    bool big = v.tag == PEN_T_BIG;
+    if (!radix_bits(spec->type)) {
+        if (big) {
+            pen_buf_add(out, pen_str_from(pen_value_str(v), v.u.p[0] == '-'));
+        } else {
+            pen_buf_u64(out, size);
+        }
+        return out->failed;
+    }
+    if (big) {
+        PEN_TRY(pen_big_words(pen_value_str(v), words, &n));
+    }
+    put_radix(words, n, spec, out);
+    return out->failed;
+}
+
 static pen_status put_int(pen_value v, const pen_spec *spec, pen_buf *out)
 {
-    unsigned bits = radix_bits(spec->type);
-    pen_str big = v.tag == PEN_T_BIG ? pen_value_str(v) : PEN_EMPTY;
-    if ((big.n && bits) || spec->type == 'c') {
-        return PEN_E_RANGE; // long integers are kept in decimal
-    }
-    bool negative = big.n ? big.p[0] == '-' : v.u.i < 0;
-    uint64_t size = negative ? 0 - (uint64_t)v.u.i : (uint64_t)v.u.i;
     size_t mark = out->n;
-    put_sign(negative, spec->sign, out);
+    put_sign(v.tag == PEN_T_BIG ? v.u.p[0] == '-' : v.u.i < 0, spec->sign, out);
     put_prefix(spec, out);
     size_t digits = out->n;
-    if (big.n) {
-        pen_buf_add(out, pen_str_from(big, negative));
-    } else if (bits) {
-        put_radix(size, bits, spec->type == 'X', out);
-    } else {
-        pen_buf_u64(out, size);
-    }
+    PEN_TRY(put_size(v, spec, out));
     if (spec->min_digits && spec->precision > 0 && out->n - digits < (size_t)spec->precision) {
         insert_fill(out, digits, PEN_LIT("0"), (size_t)spec->precision - (out->n - digits));
     }

@@ -3,6 +3,7 @@
 #include "base/ublank.h"
 #include "base/utf8.h"
 #include "event/chars.h"
+#include "lang/bigint.h"
 #include "lang/builtins.h"
 #include "lang/text.h"
 
@@ -136,15 +137,20 @@ pen_status pen_str_method_istitle(const pen_args *a, pen_value *out)
 static pen_status bits(const pen_args *a, bool ones, pen_value *out)
 {
     pen_value v = a->v[0];
-    if (v.tag == PEN_T_BIG) {
-        return PEN_E_RANGE; // kept in decimal
-    }
     uint64_t size = v.u.i < 0 ? 0 - (uint64_t)v.u.i : (uint64_t)v.u.i;
-    int64_t n = 0;
-    for (; size; size >>= 1) {
-        n += ones ? (int64_t)(size & 1) : 1;
+    uint32_t words[PEN_BIG_WORDS_MAX], n = 2;
+    words[0] = (uint32_t)size;
+    words[1] = (uint32_t)(size >> 32);
+    if (v.tag == PEN_T_BIG) {
+        PEN_TRY(pen_big_words(pen_value_str(v), words, &n));
     }
-    *out = pen_v_int(n);
+    int64_t count = 0, length = 0;
+    for (uint32_t at = 0; at < n * 32; at++) {
+        bool one = words[at / 32] >> at % 32 & 1;
+        count += one;
+        length = one ? (int64_t)at + 1 : length;
+    }
+    *out = pen_v_int(ones ? count : length);
     return PEN_OK;
 }
 

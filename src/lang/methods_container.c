@@ -308,6 +308,22 @@ pen_status pen_dict_method_setdefault(const pen_args *a, pen_value *out)
     return pen_dict_put(a->vm->arena, members(a), a->v[1], *out);
 }
 
+pen_status pen_dict_method_fromkeys(const pen_args *a, pen_value *out)
+{
+    pen_list *keys;
+    PEN_TRY(pen_items(a->vm, a->v[1], &keys));
+    pen_dict *d = pen_dict_new(a->vm->arena, keys->n);
+    if (!d) {
+        return PEN_E_NOMEM;
+    }
+    for (uint32_t i = 0; i < keys->n; i++) {
+        PEN_TRY(pen_dict_put(a->vm->arena, d, keys->items[i],
+                             a->has[2] ? a->v[2] : pen_v_none()));
+    }
+    *out = pen_v_dict(d);
+    return PEN_OK;
+}
+
 static pen_status update_pairs(pen_vm *vm, pen_dict *to, pen_value from)
 {
     pen_list *pairs, *pair;

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "event/hash.h"
 #include "event/number.h"
 #include "lang/number_ops.h"
 #include "lang/percent.h"
@@ -260,8 +261,13 @@ static pen_status iter_contains(pen_vm *vm, pen_value item, pen_list *l, bool *o
 
 static pen_status dict_contains(pen_value item, const pen_dict *d, bool *out)
 {
+    uint64_t hash;
+    bool box = item.tag == PEN_T_LIST || item.tag == PEN_T_TUPLE || item.tag == PEN_T_DICT;
+    if (box && !pen_value_hash(item, 0, &hash)) {
+        return PEN_E_TYPE; // Python asks for the hash even of an empty dict
+    }
     *out = pen_dict_get(d, item) != NULL;
-    return item.tag == PEN_T_LIST || item.tag == PEN_T_DICT ? PEN_E_TYPE : PEN_OK;
+    return PEN_OK;
 }
 
 pen_status pen_op_contains(pen_vm *vm, pen_value item, pen_value box, bool *out)

@@ -29,6 +29,14 @@ static pen_value list_item(const pen_list *l, int64_t i)
 
 static pen_value attribute(pen_value box, pen_str name)
 {
+    if (box.tag == PEN_T_TUPLE && box.aux == PEN_TUPLE_GROUP) {
+        if (pen_str_eq(name, PEN_LIT("grouper"))) {
+            return box.u.list->items[0];
+        }
+        if (pen_str_eq(name, PEN_LIT("list"))) {
+            return box.u.list->items[1];
+        }
+    }
     return pen_attr_of(box, name);
 }
 

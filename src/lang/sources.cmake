@@ -27,6 +27,7 @@ list(APPEND PEN_SOURCES
   src/lang/methods_container.c
   src/lang/methods_split.c
   src/lang/methods_str.c
+  src/lang/methods_translate.c
   src/lang/number_ops.c
   src/lang/ops.c
   src/lang/ops_item.c
