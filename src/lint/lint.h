@@ -82,6 +82,9 @@ void pen_lint_say(pen_lint *l, pen_lint_id id, pen_loc at, const char *fmt, ...)
 // Takes over a message of the compiler under its kind; unknown kinds become `otherwise`.
 void pen_lint_take(pen_lint *l, const pen_diag *d, pen_lint_id otherwise);
 
+// Whether no more findings are kept: then neither places nor names are looked for.
+bool pen_lint_full(const pen_lint *l);
+
 // Notes a failure; gives true when there is one.
 bool pen_lint_fails(pen_lint *l, pen_status s);
 
@@ -101,7 +104,7 @@ typedef struct pen_lint_near {
     unsigned distance; // of the best; farther ones are not taken
 } pen_lint_near;
 
-pen_lint_near pen_lint_near_to(pen_str wanted);
+pen_lint_near pen_lint_near_to(const pen_lint *l, pen_str wanted);
 void pen_lint_offer(pen_lint_near *n, pen_str name);
 
 // " (did you mean 'x'?)" or the empty text, in a buffer of the caller.

@@ -67,7 +67,7 @@ static pen_loc at_name(const pen_lint_visit *v, pen_str name, size_t otherwise)
 static void unknown(const pen_lint_visit *v, const table *t, pen_str name, pen_loc at)
 {
     pen_lint_hint hint;
-    pen_lint_near near = pen_lint_near_to(name);
+    pen_lint_near near = pen_lint_near_to(v->l, name);
     for (const row *r = t->rows; r->name; r++) {
         if (pen_is_alpha(r->name[0])) {
             pen_lint_offer(&near, pen_str_c(r->name));

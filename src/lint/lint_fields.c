@@ -16,7 +16,7 @@ static void check_declared(pen_lint *l, pen_str field, pen_loc at)
     if (!field.n || pen_taxonomy_find(t, field) || pen_taxonomy_is_parent(t, field)) {
         return;
     }
-    pen_lint_near near = pen_lint_near_to(field);
+    pen_lint_near near = pen_lint_near_to(l, field);
     for (uint32_t i = 0; i < pen_core_field_count; i++) {
         pen_lint_offer(&near, pen_core_fields[i].name);
     }
@@ -58,7 +58,7 @@ static void check_allowed(const constants *c, pen_str value, pen_loc at)
             continue;
         }
         pen_lint_hint hint;
-        pen_lint_near near = pen_lint_near_to(value);
+        pen_lint_near near = pen_lint_near_to(c->l, value);
         pen_str words = pen_str_c(allowed[i].values);
         for (size_t from = 1; from < words.n;) {
             size_t end = pen_str_chr(words, ' ', from);
@@ -252,7 +252,7 @@ static void check_type(pen_lint *l, const pen_yaml *type)
     };
     pen_lint_hint hint;
     pen_str name = pen_yaml_text(type);
-    pen_lint_near near = pen_lint_near_to(name);
+    pen_lint_near near = pen_lint_near_to(l, name);
     for (size_t i = 0; i < sizeof common / sizeof common[0]; i++) {
         pen_lint_offer(&near, pen_str_c(common[i].name));
         if (common[i].other && pen_str_eq(name, pen_str_c(common[i].other))) {

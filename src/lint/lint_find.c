@@ -2,6 +2,7 @@
 // Findings: the table of kinds, the list, its order.
 #include "lint/lint.h"
 
+#include "base/limits.h"
 #include "base/sort.h"
 
 #include <stdarg.h>
@@ -48,6 +49,12 @@ void pen_lint_take(pen_lint *l, const pen_diag *d, pen_lint_id otherwise)
     }
     pen_diag_add(&l->findings, kinds[id].severity, at, kinds[id].name, "%.*s",
                  PEN_FMT(d->text));
+}
+
+bool pen_lint_full(const pen_lint *l)
+{
+    return l->findings.dropped > 0 ||
+           l->findings.errors + l->findings.warnings >= PEN_DIAGS_MAX;
 }
 
 bool pen_lint_fails(pen_lint *l, pen_status s)

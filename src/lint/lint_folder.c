@@ -126,7 +126,7 @@ static void check_field(smart *s, pen_str field)
         return;
     }
     pen_lint_fails(s->l, pen_map_put(&s->seen, field, 1));
-    pen_lint_near near = pen_lint_near_to(field);
+    pen_lint_near near = pen_lint_near_to(s->l, field);
     for (uint32_t i = 0; i < s->l->targets.count; i++) {
         pen_lint_offer(&near, s->l->targets.entries[i].key);
     }

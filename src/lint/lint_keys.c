@@ -67,7 +67,7 @@ static const key_row action_keys[] = {
 static void unknown_key(pen_lint *l, const pen_yaml *key, const key_row *rows, const char *where)
 {
     pen_lint_hint hint;
-    pen_lint_near near = pen_lint_near_to(key->text);
+    pen_lint_near near = pen_lint_near_to(l, key->text);
     for (const key_row *r = rows; r->name; r++) {
         pen_lint_offer(&near, pen_str_c(r->name));
         if (r->instead && pen_str_eq(key->text, pen_str_c(r->instead))) {

@@ -77,7 +77,7 @@ static pen_str akin(const pen_lint *l, pen_str name)
 static void unknown_name(pen_lint *l, const reading *r, pen_str name)
 {
     pen_lint_hint hint;
-    pen_lint_near near = pen_lint_near_to(name);
+    pen_lint_near near = pen_lint_near_to(l, name);
     const char *instead = instead_of(name);
     offer_layers(l, &near);
     bool field = pen_taxonomy_is_parent(&l->format->taxonomy, name) ||
@@ -233,7 +233,7 @@ static void check_member(pen_lint *l, const reading *r)
     if (is_method(leaf) || !layer_has(l, name, above, &key) || layer_has(l, name, path, &key)) {
         return;
     }
-    pen_lint_near near = pen_lint_near_to(path);
+    pen_lint_near near = pen_lint_near_to(l, path);
     offer_members(l, pen_lint_layer_find(l, name), &near);
     if (key) {
         pen_lint_say(l, PEN_LINT_NEVER_CAPTURED, place(l, r),

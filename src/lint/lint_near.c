@@ -52,17 +52,17 @@ static pen_str plain(pen_str s, char *to)
     return out;
 }
 
-pen_lint_near pen_lint_near_to(pen_str wanted)
+pen_lint_near pen_lint_near_to(const pen_lint *l, pen_str wanted)
 {
     unsigned allowed = wanted.n < 4 ? 1 : wanted.n < 8 ? 2 : 3;
-    return (pen_lint_near){wanted, PEN_EMPTY, allowed + 1};
+    return (pen_lint_near){wanted, PEN_EMPTY, pen_lint_full(l) ? 0 : allowed + 1};
 }
 
 void pen_lint_offer(pen_lint_near *n, pen_str name)
 {
     char a[LONGEST], b[LONGEST];
     size_t gap = name.n > n->wanted.n ? name.n - n->wanted.n : n->wanted.n - name.n;
-    if (gap > 6 || pen_str_eq(name, n->wanted)) {
+    if (n->distance == 0 || gap > 6 || pen_str_eq(name, n->wanted)) {
         return;
     }
     unsigned d = distance(plain(n->wanted, a), plain(name, b));

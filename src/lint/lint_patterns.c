@@ -42,7 +42,7 @@ static bool is_custom(const pattern *p, pen_str name)
 static void unknown_pattern(pen_lint *l, const pattern *p, size_t at, pen_str name)
 {
     pen_lint_hint hint;
-    pen_lint_near near = pen_lint_near_to(name);
+    pen_lint_near near = pen_lint_near_to(l, name);
     for (size_t i = 0; i < pen_grok_builtin_count; i++) {
         pen_lint_offer(&near, pen_grok_builtins[i].name);
     }

@@ -30,7 +30,7 @@ static bool has_property(const pen_stage_type *type, pen_str name)
 static void unknown_property(pen_lint *l, const pen_stage_type *type, const pen_yaml *key)
 {
     pen_lint_hint hint;
-    pen_lint_near near = pen_lint_near_to(key->text);
+    pen_lint_near near = pen_lint_near_to(l, key->text);
     for (size_t i = 0; i < COMMON; i++) {
         pen_lint_offer(&near, pen_str_c(common[i]));
     }
@@ -139,7 +139,7 @@ static void check_external(pen_lint *l, const pen_yaml *external)
     const pen_stage_type *type = pen_stage_find(pen_yaml_text(name));
     const pen_yaml *properties = pen_lint_child(external, "properties", PEN_YAML_MAP);
     if (!type) {
-        pen_lint_near near = pen_lint_near_to(pen_yaml_text(name));
+        pen_lint_near near = pen_lint_near_to(l, pen_yaml_text(name));
         near.distance += 2; // names of stages are long: json.parse for json.parse-json
         for (size_t i = 0; pen_stage_at(i); i++) {
             pen_lint_offer(&near, pen_str_c(pen_stage_at(i)->name));
@@ -162,7 +162,7 @@ static void check_plain(pen_lint *l, const pen_yaml *entry)
     pen_lint_hint hint;
     pen_str name = pen_yaml_text(pen_yaml_get(entry, "name"));
     const pen_yaml *stages = pen_lint_child(l->parser, "stages", PEN_YAML_MAP);
-    pen_lint_near near = pen_lint_near_to(name);
+    pen_lint_near near = pen_lint_near_to(l, name);
     for (const pen_yaml *s = stages ? stages->first : NULL; s; s = s->next) {
         if (pen_str_eq(s->key->text, name)) {
             return;

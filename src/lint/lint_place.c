@@ -123,6 +123,9 @@ pen_loc pen_lint_at(const pen_lint *l, const pen_yaml *scalar, size_t offset)
     const pen_text *files[] = {&l->in->files->parser, &l->in->files->manifest,
                                &l->in->files->module_fields, &l->in->files->fields};
     walk w = {.value = scalar->text};
+    if (pen_lint_full(l)) {
+        return scalar->at;
+    }
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         if (pen_str_eq(files[i]->name, scalar->at.file)) {
             w.text = files[i]->text;
