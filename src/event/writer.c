@@ -431,7 +431,7 @@ pen_status pen_layout_write(const pen_layout *l, const pen_value *slots, pen_are
     const pen_dict *rest = l->n && slots[top].tag == PEN_T_OBJ ? slots[top].u.dict : NULL;
     pen_writing w = {pen_scan_best(), l, slots, scratch, out};
     pen_buf_byte(out, '{');
-    pen_status s = write_items(&w, 0, l->n, rest);
+    pen_status s = out->failed == PEN_OK ? write_items(&w, 0, l->n, rest) : out->failed;
     pen_buf_byte(out, '}');
     s = s == PEN_OK ? out->failed : s;
     if (s != PEN_OK) {
