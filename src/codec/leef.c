@@ -76,11 +76,11 @@ pen_status pen_leef_parse(pen_arena *a, pen_str text, const pen_cef_visitor *v)
 {
     pen_str fields[HEADER_FIELDS];
     pen_cef_header h = {.fields = fields, .room = HEADER_FIELDS};
-    size_t mark = pen_str_find(text, PEN_LIT("LEEF:"), 0);
-    if (mark == PEN_NPOS) {
+    size_t start = pen_str_find(text, PEN_LIT("LEEF:"), 0);
+    if (start == PEN_NPOS) {
         return PEN_E_SYNTAX;
     }
-    PEN_TRY(pen_cef_split_header(a, pen_str_from(text, mark + 5), &h));
+    PEN_TRY(pen_cef_split_header(a, pen_str_from(text, start + 5), &h));
     for (size_t i = 0; i < h.n; i++) {
         PEN_TRY(v->pair(v->ctx, header_names[i], fields[i]));
     }

@@ -125,7 +125,7 @@ static void begin_case(runner *r, const char *name)
 {
     unload(r);
     r->parser[0] = r->fields[0] = r->message[0] = r->extra[0] = '\0';
-    (void)snprintf(r->name, sizeof r->name, "%s", name);
+    (void)snprintf(r->name, sizeof r->name, "%.255s", name);
     if (r->print) {
         printf("=== %s\n", name);
     }
@@ -152,7 +152,7 @@ static void run_file(runner *r, const char *path)
         }
         line[strcspn(line, "\n")] = '\0';
         kind[0] = body[0] = '\0';
-        head ? begin_case(r, line + 4) : (void)snprintf(kind, sizeof kind, "%s", line + 4);
+        head ? begin_case(r, line + 4) : (void)snprintf(kind, sizeof kind, "%.31s", line + 4);
     }
     if (kind[0]) {
         section(r, kind, body);

@@ -94,6 +94,43 @@ static void budget(void)
     engine_free(&e);
 }
 
+// Each of very many members that do not fit is counted, and telling of them stays cheap.
+static void warnings(void)
+{
+    enum { COUNT = PEN_LIM(100000, 1000) };
+    static const char head[] = "{\"a\": [", item[] = "{\"ttl\": \"x\"}";
+    engine e;
+    pen_result r;
+    pen_str field;
+    const char *why;
+    size_t n = 0, told = 0;
+    char *text = malloc(sizeof head + COUNT * sizeof item + 2);
+    engine_text(&e,
+                "pipeline:\n  - {name: m, external: {name: json.parse-json}}\n  - name: s\n"
+                "stages: {s: {actions: [{set: {dns.answers: \"{{m.message.a}}\"}}]}}\n",
+                "");
+    for (const char *c = head; text && *c; c++) {
+        text[n++] = *c;
+    }
+    for (int i = 0; text && i < COUNT; i++) {
+        memcpy(text + n, item, sizeof item - 1);
+        n += sizeof item - 1;
+        text[n++] = i + 1 < COUNT ? ',' : ']';
+    }
+    pen_input in = {.message = {text, n}};
+    if (text) {
+        text[in.message.n++] = '}';
+        ok(pen_worker_feed(e.worker, &in, &r) == PEN_OK && r.warnings == COUNT,
+           "every warning is counted");
+    }
+    while (pen_event_warning(e.worker, told, &field, &why) == PEN_OK) {
+        told++;
+    }
+    ok(told == PEN_WARNINGS_MAX, "the first of them are told");
+    engine_free(&e);
+    free(text);
+}
+
 static void deep(void)
 {
     static char parser[1 << 16];
@@ -152,6 +189,7 @@ int main(void)
     bytes();
     limits();
     budget();
+    warnings();
     deep();
     shared();
     meta();
