@@ -50,12 +50,14 @@ void pen_arena_reset(pen_arena *a)
 {
     free_list(a, a->big);
     a->big = NULL;
+    a->capped = false;
     use_chunk(a, a->first);
 }
 
 static pen_chunk *new_chunk(pen_arena *a, size_t size)
 {
     if (size > a->cap || a->held > a->cap - size) {
+        a->capped = true;
         return NULL;
     }
     pen_chunk *c = pen_alloc_get(a->alloc, size);
@@ -69,6 +71,7 @@ static pen_chunk *new_chunk(pen_arena *a, size_t size)
 static void *get_big(pen_arena *a, size_t size)
 {
     if (size > SIZE_MAX - sizeof(pen_chunk)) {
+        a->capped = true;
         return NULL;
     }
     pen_chunk *c = new_chunk(a, size + sizeof(pen_chunk));
@@ -129,6 +132,7 @@ void *pen_arena_more(pen_arena *a, size_t size)
 void *pen_arena_zero(pen_arena *a, size_t count, size_t size)
 {
     if (size && count > SIZE_MAX / size) {
+        a->capped = true;
         return NULL;
     }
     void *p = pen_arena_get(a, count * size);

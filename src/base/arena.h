@@ -26,6 +26,7 @@ typedef struct pen_arena {
     const pen_alloc *alloc;
     size_t held;    // bytes got from the allocator and not given back
     size_t cap;     // refuse to hold more than this (bytes)
+    bool capped;    // since the last reset the cap, not the allocator, refused something
 } pen_arena;
 
 // An empty arena over `alloc` (NULL: malloc) that may hold `cap` bytes. Allocates nothing.

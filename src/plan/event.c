@@ -57,7 +57,7 @@ pen_status pen_event_json(pen_worker *w, unsigned flags, pen_output *out)
         show(w, h);
     }
     out->buf.failed = PEN_OK; // the write left nothing behind
-    return s;
+    return s == PEN_E_NOMEM && w->arena.capped ? PEN_E_LIMIT : s; // the event's cap
 }
 
 pen_status pen_event_sentence(pen_worker *w, pen_output *out)

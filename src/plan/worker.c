@@ -192,7 +192,7 @@ pen_status pen_worker_feed(pen_worker *w, const pen_input *in, pen_result *out)
         PEN_TRY(add_extra(w, in->extra));
     }
     pen_run_steps(w);
-    if (w->gave_up == PEN_E_NOMEM && w->arena.held < w->arena.cap / 2) {
+    if (w->gave_up == PEN_E_NOMEM && !w->arena.capped) {
         return PEN_E_NOMEM; // the machine's memory, not the event's cap
     }
     if (w->gave_up != PEN_OK) {

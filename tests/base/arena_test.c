@@ -80,12 +80,14 @@ static void caps(void)
     }
     ok(got > 400 && got < 1049, "small blocks stop at the cap");
     ok(f.peak <= CAP, "the cap is kept");
-    ok(pen_arena_get(&a, CAP) == NULL, "a big block over the cap");
+    ok(a.capped, "and it says so");
+    pen_arena_reset(&a);
+    ok(!a.capped && pen_arena_get(&a, CAP) == NULL && a.capped, "a big block over the cap");
     ok(pen_arena_get(&a, SIZE_MAX) == NULL, "a size that overflows");
     ok(pen_arena_get(&a, SIZE_MAX - 8) == NULL, "a size that nearly overflows");
     ok(pen_arena_zero(&a, SIZE_MAX / 2, 3) == NULL, "a product that overflows");
     pen_arena_reset(&a);
-    ok(pen_arena_get(&a, 1000) != NULL, "after a reset there is room again");
+    ok(!a.capped && pen_arena_get(&a, 1000) != NULL, "after a reset there is room again");
     pen_arena_free(&a);
     pen_arena_init(&a, &f.alloc, 0);
     ok(pen_arena_get(&a, 1) == NULL, "a cap of nothing");
