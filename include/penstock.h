@@ -232,7 +232,8 @@ PEN_API pen_status pen_event_get(pen_worker *w, pen_str field, pen_field_value *
 PEN_API pen_status pen_event_item(pen_worker *w, const pen_field_value *list, uint32_t i,
                                   pen_field_value *out);
 
-// The i-th warning of the event: the field, and a constant reason. PEN_END past the last.
+// The i-th warning of the event: the field, and a constant reason. PEN_END past the last;
+// of very many only the first hundred are kept.
 PEN_API pen_status pen_event_warning(const pen_worker *w, size_t i, pen_str *field,
                                      const char **why);
 

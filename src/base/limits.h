@@ -70,6 +70,10 @@
 #define PEN_STEPS_MAX PEN_LIM(2000000, 20000)
 #define PEN_EVENT_BYTES_MAX PEN_LIM(256u * 1024 * 1024, 4u * 1024 * 1024)
 
+// Warnings of one event that say which field they are about; the others are counted. Real
+// events have under 10, one list in a hostile record could bring a hundred thousand.
+#define PEN_WARNINGS_MAX 100u
+
 // Text that one template may build.
 #define PEN_TEXT_MAX PEN_LIM(16u * 1024 * 1024, 64u * 1024)
 

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/plan.h"
 
+#include "base/limits.h"
 #include "event/text_number.h"
 #include "plan/trace.h"
 
 void pen_worker_warn(pen_worker *w, pen_str field, const char *why)
 {
     w->nwarnings++;
+    if (w->nwarnings > PEN_WARNINGS_MAX) {
+        return; // it is counted all the same
+    }
     pen_warning *m = PEN_NEW(&w->arena, pen_warning);
     if (!m) {
-        return; // it is counted all the same
+        return;
     }
     *m = (pen_warning){field, why, NULL};
     *(w->last_warning ? &w->last_warning->next : &w->warnings) = m;
