@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Jinja2's filters on texts. They take the text of whatever they are given.
-#include "base/num.h"
 #include "base/utf8.h"
 #include "event/chars.h"
 #include "lang/builtins.h"
 #include "lang/casing.h"
+#include "lang/entities.h"
 #include "lang/ops.h"
 #include "lang/percent.h"
 #include "lang/text.h"
@@ -250,46 +250,6 @@ static pen_str cut_tags(pen_str s, char *to, pen_str open, pen_str close)
     return pen_str_of(to, n);
 }
 
-// The character of an entity at s.p[*at], moving *at past it; 0 when it is none known.
-static uint32_t entity(pen_str s, size_t *at)
-{
-    static const struct {
-        pen_str name;
-        uint32_t cp;
-    } named[] = {
-        {{"&amp;", 5}, '&'},  {{"&lt;", 4}, '<'},    {{"&gt;", 4}, '>'},
-        {{"&quot;", 6}, '"'}, {{"&apos;", 6}, '\''}, {{"&nbsp;", 6}, 0xa0},
-    };
-    pen_str rest = pen_str_from(s, *at);
-    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
-        if (pen_str_starts(rest, named[i].name)) {
-            *at += named[i].name.n;
-            return named[i].cp;
-        }
-    }
-    size_t end = pen_str_chr(pen_str_head(rest, 10), ';', 0);
-    uint64_t cp = 0;
-    if (!pen_str_starts(rest, PEN_LIT("&#")) || end == PEN_NPOS ||
-        pen_num_u64(pen_str_of(rest.p + 2, end - 2), &cp) != PEN_OK || cp > 0x10ffff) {
-        return 0;
-    }
-    *at += end + 1;
-    return (uint32_t)cp;
-}
-
-static void put_unescaped(pen_str s, pen_buf *out)
-{
-    for (size_t at = 0; at < s.n && out->failed == PEN_OK;) {
-        uint32_t cp = s.p[at] == '&' ? entity(s, &at) : 0;
-        char *to = cp ? pen_buf_need(out, 4) : NULL;
-        if (to) {
-            out->n += pen_utf8_put(to, cp);
-        } else {
-            pen_buf_byte(out, s.p[at++]);
-        }
-    }
-}
-
 pen_status pen_filter_striptags(const pen_args *a, pen_value *out)
 {
     pen_value text, words, joined;
@@ -306,7 +266,7 @@ pen_status pen_filter_striptags(const pen_args *a, pen_value *out)
                            .has = {true, true}};
     PEN_TRY(pen_filter_join(&join, &joined));
     size_t mark = a->vm->text.n;
-    put_unescaped(pen_value_str(joined), &a->vm->text);
+    pen_entities_put(pen_value_str(joined), &a->vm->text);
     return pen_text_end(a->vm, mark, a->vm->text.failed, out);
 }
 

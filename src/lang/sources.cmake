@@ -10,12 +10,15 @@ list(APPEND PEN_SOURCES
   src/lang/compile_stmt.c
   src/lang/dump.c
   src/lang/emit.c
+  src/lang/entities.c
   src/lang/filters_custom.c
   src/lang/filters_list.c
   src/lang/filters_number.c
+  src/lang/filters_pprint.c
   src/lang/filters_select.c
   src/lang/filters_sort.c
   src/lang/filters_text.c
+  src/lang/filters_wrap.c
   src/lang/fold.c
   src/lang/format_spec.c
   src/lang/front.c

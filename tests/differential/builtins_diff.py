@@ -88,13 +88,13 @@ FILTERS = ["abs", "batch(2)|list", "batch(3, 'x')|list", "batch(0)|list", "capit
            "groupby('n')|map(attribute='list')|list",  "indent", "indent(2, true)",
            "indent('> ', true, true)", "int", "int(-1)", "int(base=16)", "int(base=8)", "int(0, 2)", "int(9, 0)", "items|list", "join", "join('-')",
            "join(', ', attribute='n')", "last", "length", "list", "lower", "map('upper')|list", "map('int')|list", "map(attribute='k')|list",
-           "map(attribute='n', default='?')|list", "max", "min", "max(attribute='k')", "min(true)", "reject('none')|list", "reject|list",
+           "map(attribute='n', default='?')|list", "max", "min", "max(attribute='k')", "min(true)", "pprint", "reject('none')|list", "reject|list",
            "rejectattr('k')|list", "replace('a', 'X')", "replace('', '-')", "replace('a', 'b', 1)", "reverse|list", "round", "round(1)",
            "round(2, 'ceil')", "round(1, 'floor')", "round(-2)", "safe|string", "select('string')|list", "select|list", "select('gt', 2)|list",
            "selectattr('k', 'gt', 1)|list", "selectattr('n')|list", "selectattr('k', 'in', [1, 2])|list", "slice(2)|list", "slice(3, 'f')|list",
            "sort", "sort(true)", "sort(case_sensitive=true)", "sort(attribute='k')", "sort(attribute='n,k')", "string", "string|striptags|string",
-           "sum", "sum(start=5)", "sum(attribute='k')", "title", "tojson|string", "tojson(2)|string", "tojson(indent=0)|string", "tojson(-1)|string", "trim", "trim('a ')", "truncate(9)", "truncate(9, true)",
-           "truncate(8, false, '…', 0)", "unique|list", "unique(true)|list", "unique(attribute='n')|list", "upper", "urlencode", "wordcount",
+           "sum", "sum(start=5)", "sum(attribute='k')", "title", "tojson ~ ''", "tojson(2) ~ ''", "tojson(indent=0) ~ ''", "tojson(-1) ~ ''", "trim", "trim('a ')", "truncate(9)", "truncate(9, true)",
+           "truncate(8, false, '…', 0)", "unique|list", "unique(true)|list", "unique(attribute='n')|list", "upper", "urlencode", "wordcount", "wordwrap", "wordwrap(6)", "wordwrap(4, false)", "wordwrap(5, true, '|')", "wordwrap(7, break_on_hyphens=false)",
            "xmlattr", "attr('upper')|string|length > 0"]
 
 TESTS = ["boolean", "callable", "defined", "divisibleby(3)", "eq(1)", "== 'a'", "escaped", "even", "false", "float", "ge(2)", "gt 1",
@@ -106,6 +106,35 @@ SPECS = ["{}", "{:>8}", "{:<8}|", "{:^9}", "{:*^9}", "{:05}", "{:+}", "{: }", "{
          "{0[0]}", "{{}}", "{", "{:c}", "{:,.2f}", "{:<{1}}"]
 PERCENT = ["%s", "%r", "%d", "%5d", "%-5d|", "%05d", "%+d", "%x", "%#x", "%X", "%o", "%i", "%e", "%.2e", "%f", "%.1f", "%8.3f", "%g", "%G", "%c",
            "%%", "%10s", "%-10s|", "%.2s", "% d", "%.3d", "%5", "%(k)s", "%s%s", "x"]
+
+
+WRAPPED = ["ab-cd a-b-c --- x-- --y --", "it's--a dash-ed well-known-thing", "a  b \t c\n\nd-e-f-g", "-----abc-d", "zz\u00a0y-z wide日本-語 x1-2y", "long" * 9,
+           "x " * 30, "co-op-er-a-tion!--yes, 'no'--\"maybe\"", "ab- -cd a--b c-- d", ""]
+ENTITIES = ["&", "&amp", "&amp;", "&notit;", "&eacute;x", "&#65", "&#x41;", "&#0;", "&#128;", "&#x9f", "&#11;", "&#xd800;", "&#99999999999;", "&zzz;", "&#;", "&#x;",
+            "&lt;b&gt;", "&NotEqualTilde;", "&a", "&AMP ", "<b>", "<!-- -->", " ", "&ampx", "&;", "&&amp;", "&\u00e9;", "&#xfdd0;", "&ngE", "a"]
+
+
+def nested(r, depth=0):
+    """Values whose reprs are long and deep."""
+    k = r.randrange(6)
+    if depth > 3 or k < 2:
+        return r.choice(TEXTS + WRAPPED + INTS + FLOATS + [None, True])
+    if k < 4:
+        return [nested(r, depth + 1) for _ in range(r.randrange(6))]
+    return {r.choice(["a", "bb", "key", "A", "x" * 30]): nested(r, depth + 1) for _ in range(r.randrange(5))}
+
+
+def layout(r):
+    """A case of the filters that lay texts out."""
+    k = r.randrange(3)
+    if k == 0:
+        v, e = nested(r), r.choice(["v|pprint", "v|pprint", "(v, w)|pprint", "(v,)|pprint"])
+    elif k == 1:
+        v = " ".join(r.choice(WRAPPED) for _ in range(r.randrange(1, 4)))
+        e = "v|wordwrap(%d%s)" % (r.randrange(-1, 30), r.choice(["", "", ", false", ", wrapstring='|'", ", break_on_hyphens=false", ", true, none, 1"]))
+    else:
+        v, e = "".join(r.choice(ENTITIES) for _ in range(r.randrange(1, 6))), "v|striptags"
+    return {"template": "x{{ [%s] }}" % e, "layers": {"v": v, "w": nested(r), "m": {"v": v}}}
 
 
 SPECIAL = ["(%s|groupby('k')|first).grouper", "(%s|groupby('k')|first)['list']", "[%s] in {}", "([1],) in {'a': %s}", "(1,) in {(1,): %s}",
@@ -145,6 +174,8 @@ def expression(r):
 
 
 def case(r):
+    if r.random() < .1:
+        return layout(r)
     v = value(r)
     t = "x{{ [%s] }}" % expression(r)
     return {"template": t, "layers": {"v": v, "w": value(r), "m": {"v": v}}}

@@ -1,0 +1,1 @@
+pen_script_test(docs/reference_test.py)
