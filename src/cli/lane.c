@@ -16,7 +16,8 @@
         }                                                                                  \
     } while (0)
 
-enum { ID_BYTES = 37, EXTRA_MAX = 16 << 20, SAID_MAX = 16 << 20 };
+// What --meta adds holds parts of a record of at most 16 MiB, six bytes for one at worst.
+enum { ID_BYTES = 37, EXTRA_MAX = 112 << 20, SAID_MAX = 16 << 20 };
 
 pen_status pen_cli_lane_init(pen_cli_lane *lane, const pen_cli_run *run)
 {
@@ -222,13 +223,14 @@ pen_status pen_cli_lane_take(pen_cli_lane *lane, const pen_stream_record *r)
     if (r->error) {
         return refuse(lane, r, r->error);
     }
+    pen_status s = PEN_OK;
     if (lane->run->meta) {
         make_id(lane, r, id);
-        TRY(put_header(lane->extra, r));
+        s = put_header(lane->extra, r);
         in.id = id;
         in.extra = pen_output_str(lane->extra);
     }
-    pen_status s = pen_worker_feed(lane->worker, &in, &result);
+    s = s == PEN_OK ? pen_worker_feed(lane->worker, &in, &result) : s;
     s = s == PEN_OK ? put_event(lane, &result) : s;
     if (s != PEN_OK && s != PEN_E_NOMEM) {
         return refuse(lane, r, pen_status_text(s));

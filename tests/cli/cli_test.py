@@ -405,6 +405,8 @@ def meta_keeps_ids_and_headers():
     same(first["log"]["syslog"]["severity"]["code"], 2)
     need("log" not in run("parse", "-f", JIZO, stdin=text).events[0], "log without --meta")
     run("parse", "-f", JIZO, "--meta", stdin="<13>x y\nplain\n")
+    huge = "<13>1 2024-01-01T00:00:00Z " + '"' * 9_000_000 + " a - - - m\n<13>x y\n"
+    same(len(run("parse", "-f", JIZO, "--meta", "--framing", "syslog", stdin=huge).events), 2)
 
 
 @test
