@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/arena.h"
 
+#include "base/limits.h"
+
 #include <string.h>
 
 enum { CHUNK_MIN = 16 * 1024, CHUNK_MAX = 1024 * 1024, BIG = 256 * 1024 };
@@ -46,11 +48,28 @@ static void use_chunk(pen_arena *a, pen_chunk *c)
     a->end = c ? (char *)c + c->size : NULL;
 }
 
+// Gives back the chunks after the first PEN_KEEP_BYTES of them.
+static void trim(pen_arena *a)
+{
+    size_t kept = 0;
+    pen_chunk **at = &a->first;
+    while (*at && kept < PEN_KEEP_BYTES) {
+        kept += (*at)->size;
+        at = &(*at)->next;
+    }
+    pen_chunk *rest = *at;
+    *at = NULL;
+    free_list(a, rest);
+}
+
 void pen_arena_reset(pen_arena *a)
 {
     free_list(a, a->big);
     a->big = NULL;
     a->capped = false;
+    if (a->held > PEN_KEEP_BYTES) {
+        trim(a);
+    }
     use_chunk(a, a->first);
 }
 

@@ -4,7 +4,7 @@
 //   arena ─► chunk ─► chunk ─► …        (bump: [used | free])
 //        └─► big ─► big ─► …            (one block each, over PEN_ARENA_BIG bytes)
 //
-// Reset keeps the chunks, so a warm arena allocates nothing. Built with PEN_NO_ARENA each
+// Reset keeps chunks (some megabytes: PEN_KEEP_BYTES), so a warm arena allocates nothing. Built with PEN_NO_ARENA each
 // allocation is a block of its own, so that the address sanitizer sees every overrun.
 // Not for two threads at once. Memory is not zeroed unless the function says so.
 #ifndef PEN_BASE_ARENA_H
@@ -35,7 +35,7 @@ void pen_arena_init(pen_arena *a, const pen_alloc *alloc, size_t cap);
 // Gives everything back. The arena may be used again after it.
 void pen_arena_free(pen_arena *a);
 
-// Forgets what was allocated; keeps the chunks, frees the big blocks.
+// Forgets what was allocated; keeps chunks up to PEN_KEEP_BYTES, frees the rest.
 void pen_arena_reset(pen_arena *a);
 
 // The slow half of pen_arena_get.

@@ -24,6 +24,15 @@ void pen_buf_clear(pen_buf *b)
     b->failed = PEN_OK;
 }
 
+void pen_buf_trim(pen_buf *b, size_t keep)
+{
+    if (b->room > keep) {
+        pen_buf_free(b);
+    } else {
+        pen_buf_clear(b);
+    }
+}
+
 static size_t grown(const pen_buf *b, size_t need)
 {
     size_t room = b->room < 128 ? 128 : b->room;

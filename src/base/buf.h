@@ -26,6 +26,10 @@ void pen_buf_free(pen_buf *b);
 // Empties it, keeps the memory, forgets a failure.
 void pen_buf_clear(pen_buf *b);
 
+// The same, and the memory is given back when it is more than `keep` bytes: what one huge
+// record took must not be held for ever.
+void pen_buf_trim(pen_buf *b, size_t keep);
+
 // The slow half of pen_buf_need.
 char *pen_buf_grow(pen_buf *b, size_t extra);
 

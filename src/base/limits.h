@@ -106,6 +106,9 @@
 // A dotted name, as text.
 #define PEN_PATH_MAX (64u * 1024)
 
+// Memory that a worker, an arena or an output keeps from one event to the next.
+#define PEN_KEEP_BYTES PEN_LIM(4u * 1024 * 1024, 64u * 1024)
+
 // Messages kept about one definition.
 #define PEN_DIAGS_MAX 1000
 

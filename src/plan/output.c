@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/output.h"
 
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "event/writer.h"
 
@@ -30,7 +31,7 @@ pen_str pen_output_str(const pen_output *o)
 
 void pen_output_clear(pen_output *o)
 {
-    pen_buf_clear(&o->buf);
+    pen_buf_trim(&o->buf, PEN_KEEP_BYTES);
 }
 
 pen_status pen_output_settle(pen_output *o, size_t mark, pen_status s)

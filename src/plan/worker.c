@@ -82,6 +82,8 @@ static void reset(pen_worker *w, int64_t now_s)
 {
     uint32_t n = w->format->nodes.n;
     pen_arena_reset(&w->arena);
+    pen_buf_trim(&w->json, PEN_KEEP_BYTES);
+    pen_buf_trim(&w->scratch, PEN_KEEP_BYTES);
     memset(w->slots, 0, n * sizeof *w->slots);
     memset(w->explicit_set, 0, n);
     w->vm.steps = PEN_STEPS_MAX;
@@ -194,6 +196,9 @@ pen_status pen_worker_feed(pen_worker *w, const pen_input *in, pen_result *out)
     pen_run_steps(w);
     if (w->gave_up == PEN_E_NOMEM && !w->arena.capped) {
         return PEN_E_NOMEM; // the machine's memory, not the event's cap
+    }
+    if (w->gave_up == PEN_E_NOMEM) {
+        w->gave_up = PEN_E_LIMIT;
     }
     if (w->gave_up != PEN_OK) {
         fall_back(w, message);
