@@ -22,7 +22,7 @@ function(pen_script_test path)
     ENVIRONMENT "PEN_BUILD=${CMAKE_BINARY_DIR};PEN_ROOT=${CMAKE_SOURCE_DIR}")
 endfunction()
 
-foreach(room base codec regex event lang stage format plan lint serve cli docs)
+foreach(room base codec regex event lang stage format plan lint serve cli docs conformance)
   if(EXISTS ${CMAKE_SOURCE_DIR}/tests/${room}/tests.cmake)
     include(tests/${room}/tests.cmake)
   endif()
