@@ -157,9 +157,22 @@ typedef struct pen_sample {
     pen_str name, json;
 } pen_sample;
 
+// The template of the page: the published pages have two, with the same tables.
+typedef enum pen_page_style {
+    PEN_PAGE_SEED,   // until 2024
+    PEN_PAGE_CURRENT // since: other headings, and a link to the format's folder at the end
+} pen_page_style;
+
+typedef struct pen_page {
+    pen_page_style style;
+    pen_str place; // MODULE/FORMAT, which the link names; only the newer template has it
+    const pen_sample *samples;
+    size_t nsamples;
+} pen_page;
+
 // Appends the format's documentation page (data sources, kinds, samples, fields). Samples
 // are sorted by name here. PEN_E_SYNTAX when one is no test file; *bad is its index then.
-PEN_API pen_status pen_format_docs(const pen_format *f, const pen_sample *samples, size_t n,
+PEN_API pen_status pen_format_docs(const pen_format *f, const pen_page *page,
                                    pen_output *out, size_t *bad);
 
 // ---- workers ----
@@ -239,6 +252,41 @@ PEN_API pen_status pen_event_warning(const pen_worker *w, size_t i, pen_str *fie
 
 // Feeds a record and appends, stage by stage, what came out of it.
 PEN_API pen_status pen_worker_explain(pen_worker *w, const pen_input *in, pen_output *out);
+
+// ---- what events reach of a format ----
+
+typedef struct pen_reach pen_reach;
+
+// Counts, all zero, for the workers of a format. One thread at a time; freed before the
+// format.
+PEN_API pen_status pen_reach_new(const pen_format *f, const pen_alloc *alloc, pen_reach **out);
+PEN_API void pen_reach_free(pen_reach *r);
+
+// From now on the worker's events are counted in `r`, which must be of the worker's format
+// and live as long; NULL: no more.
+PEN_API void pen_worker_reach(pen_worker *w, pen_reach *r);
+
+typedef enum pen_branch_kind {
+    PEN_BRANCH_ENTRY,       // an entry of the pipeline runs
+    PEN_BRANCH_ACTION,      // an action runs (its filter, if any, is true)
+    PEN_BRANCH_FILTER,      // the filter of an entry or an action is not true
+    PEN_BRANCH_TRANSLATION, // an entry of a translate's dictionary is chosen
+    PEN_BRANCH_FALLBACK     // none is, and the fallback is
+} pen_branch_kind;
+
+// A way that an event may take. Slices live as long as the format.
+typedef struct pen_branch {
+    pen_branch_kind kind;
+    pen_str file;
+    uint32_t line, column; // from 1
+    pen_str entry;         // the pipeline's entry that it is in
+    pen_str field;         // the first that the action changes; empty: of an entry
+    pen_str key;           // of a translation
+    uint32_t times;        // that events took it
+} pen_branch;
+
+// The i-th branch in the order of the pipeline: PEN_OK, or PEN_END past the last.
+PEN_API pen_status pen_reach_branch(const pen_reach *r, size_t i, pen_branch *out);
 
 // ---- tests of formats ----
 

@@ -32,13 +32,22 @@ static int read_samples(const char *folder, const pen_cli_names *tests, pen_samp
     return code;
 }
 
+// MODULE/FORMAT: the last two names of a path.
+static pen_str place_of(const char *path)
+{
+    const char *begin = strrchr(path, '/');
+    while (begin && begin > path && begin[-1] != '/') {
+        begin--;
+    }
+    return pen_cli_str(begin ? begin : path);
+}
+
 static int write_page(const pen_cli_format *f, const pen_cli_names *tests,
-                      const pen_sample *samples)
+                      const pen_page *page)
 {
     size_t bad = 0;
     pen_output *out = pen_output_new(NULL, PAGE_MAX);
-    pen_status s =
-        out ? pen_format_docs(f->format, samples, tests->n, out, &bad) : PEN_E_NOMEM;
+    pen_status s = out ? pen_format_docs(f->format, page, out, &bad) : PEN_E_NOMEM;
     if (s == PEN_E_SYNTAX && bad < tests->n) {
         pen_cli_complain(tests->v[bad],
                          "is no test ({\"input\": {...}, \"expected\": {...}})");
@@ -53,7 +62,8 @@ static int run(const pen_cli_args *args)
     pen_cli_format f = {.format = NULL};
     pen_cli_names tests = {NULL, 0};
     pen_sample *samples = NULL;
-    char *folder;
+    bool current = strcmp(pen_cli_value(args, "template"), "current") == 0;
+    char *folder, *whole = NULL;
     int code = pen_cli_format_find(args, args->operands[0], &folder);
     code = code == PEN_CLI_OK ? pen_cli_format_load(&f, folder, true) : code;
     code = code == PEN_CLI_OK ? pen_cli_folder_tests(folder, false, &tests) : code;
@@ -61,7 +71,13 @@ static int run(const pen_cli_args *args)
         samples = calloc(tests.n + 1, sizeof *samples);
         code = samples ? read_samples(folder, &tests, samples) : pen_cli_no_memory();
     }
-    code = code == PEN_CLI_OK ? write_page(&f, &tests, samples) : code;
+    if (code == PEN_CLI_OK) {
+        whole = realpath(folder, NULL);
+        pen_page page = {current ? PEN_PAGE_CURRENT : PEN_PAGE_SEED,
+                         place_of(whole ? whole : folder), samples, tests.n};
+        code = write_page(&f, &tests, &page);
+    }
+    free(whole);
     free_samples(samples, tests.n);
     pen_cli_names_free(&tests);
     pen_cli_format_free(&f);
@@ -69,7 +85,17 @@ static int run(const pen_cli_args *args)
     return code;
 }
 
-static const pen_cli_option options[] = {PEN_CLI_OPTION_FORMATS, PEN_CLI_OPTIONS_END};
+static const pen_cli_option options[] = {
+    PEN_CLI_OPTION_FORMATS,
+    {.name = "template",
+     .metavar = "KIND",
+     .fallback = "seed",
+     .choices = "seed|current",
+     .help =
+         "headings as the published pages had them until 2024, or as they have them now, "
+         "with a link to the format's folder"},
+    PEN_CLI_OPTIONS_END,
+};
 
 static const pen_cli_example examples[] = {
     {"penstock docs SesameIT/jizo > jizo.md", "the page of a format that is shipped"},

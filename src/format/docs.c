@@ -75,7 +75,8 @@ typedef struct constants {
 static pen_status take_constant(constants *c, const pen_yaml *y)
 {
     bool text = y->kind == PEN_YAML_SCALAR && pen_yaml_text(y).n;
-    return text && !pen_template_is(y->text) ? add_name(&c->found, pen_yaml_text(y)) : PEN_OK;
+    return text && !pen_template_is(y->text) ? add_name(&c->found, pen_yaml_text(y))
+                                             : PEN_OK;
 }
 
 static pen_status visit_constant(void *ctx, const pen_yaml *value)
@@ -98,50 +99,101 @@ static pen_status visit_field(void *ctx, const pen_yaml *value)
     return add_name(ctx, value->key->text);
 }
 
+// ---- templates ----
+
+// Where the templates differ. The texts are those of the published pages, byte for byte:
+// of the pages until 2024, and of those since.
+typedef struct pen_docs_text {
+    const char *level;         // of the headings
+    const char *samples_title; // of the section, and what stands below it
+    const char *samples_intro;
+    const char *link; // to the format's folder; NULL: none
+} pen_docs_text;
+
+static const pen_docs_text texts[] = {
+    [PEN_PAGE_SEED] = {"##", "Event Samples",
+                       "Find below few samples of events and how they are normalized by "
+                       "Sekoia.io.\n\n\n",
+                       NULL},
+    [PEN_PAGE_CURRENT] =
+        {
+            .level = "###",
+            .samples_title = "Transformed Events Samples after Ingestion",
+            .samples_intro =
+                "This section demonstrates how the raw logs will be transformed by our "
+                "parsers. It shows the extracted fields that will be available for use "
+                "in the [built-in detection "
+                "rules](/xdr/features/detect/rules_catalog.md) and hunting activities "
+                "in the [events page](/xdr/features/investigate/events.md). "
+                "Understanding these transformations is essential for analysts to "
+                "create effective detection mechanisms with [custom detection "
+                "rules](/xdr/features/detect/sigma.md) and to leverage the full "
+                "potential of the collected data.\n\n",
+            .link = "For more information on the Intake Format, please find the code of "
+                    "the Parser, Smart Descriptions, and Supported Events "
+                    "[here](https://github.com/SEKOIA-IO/intake-formats/tree/main/",
+        },
+};
+
+static const pen_docs_text *text_of(const pen_docs *d)
+{
+    return &texts[d->page->style];
+}
+
 // ---- sections ----
 
 static void put_sources(const pen_docs *d, pen_buf *out)
 {
     const pen_yaml *y = d->manifest->data_sources ? d->manifest->data_sources->first : NULL;
-    PEN_BUF_LIT(out, "\n## Event Categories\n\n\n");
-    if (!y) {
-        return;
+    pen_buf_fmt(out, "\n%s Event Categories\n\n\n", text_of(d)->level);
+    if (y) {
+        PEN_BUF_LIT(out, "The following table lists the data source offered by this "
+                         "integration.\n\n"
+                         "| Data Source | Description                          |\n"
+                         "| ----------- | ------------------------------------ |\n");
     }
-    PEN_BUF_LIT(out, "The following table lists the data source offered by this integration.\n\n"
-                     "| Data Source | Description                          |\n"
-                     "| ----------- | ------------------------------------ |\n");
     for (; y; y = y->next) {
         pen_buf_fmt(out, "| `%.*s` | ", PEN_FMT(y->key->text));
-        pen_buf_add(out, pen_yaml_text(y));
-        PEN_BUF_LIT(out, " |\n");
+        pen_buf_add(out, pen_yaml_is_null(y) ? PEN_LIT("None") : pen_yaml_text(y));
+        pen_buf_add(out, y->next ? PEN_LIT(" |\n") : PEN_LIT(" |\n\n\n\n"));
     }
-    PEN_BUF_LIT(out, "\n\n\n\n");
+    pen_buf_byte(out, '\n');
 }
 
-static pen_status put_values(const pen_docs *d, const char *label, const char *field,
-                             pen_buf *out)
+static void put_values(const char *label, const names *found, pen_buf *out)
 {
-    constants c = {.field = pen_str_c(field), .found = {.arena = d->scratch}};
-    PEN_TRY(each_set(d->def, visit_constant, &c));
-    sort_unique(&c.found);
     pen_buf_fmt(out, "| %s | ", label);
-    for (size_t i = 0; i < c.found.n; i++) {
+    for (size_t i = 0; i < found->n; i++) {
         pen_buf_add(out, i ? PEN_LIT(", `") : PEN_LIT("`"));
-        pen_buf_add(out, c.found.v[i]);
+        pen_buf_add(out, found->v[i]);
         pen_buf_byte(out, '`');
     }
-    pen_buf_add(out, c.found.n ? PEN_EMPTY : PEN_LIT("``"));
+    pen_buf_add(out, found->n ? PEN_EMPTY : PEN_LIT("``"));
     PEN_BUF_LIT(out, " |\n");
-    return PEN_OK;
 }
 
+// The table is left out when no action sets any of the three.
 static pen_status put_kinds(const pen_docs *d, pen_buf *out)
 {
-    PEN_BUF_LIT(out, "\nIn details, the following table denotes the type of events produced by "
-                     "this integration.\n\n| Name | Values |\n| ---- | ------ |\n");
-    PEN_TRY(put_values(d, "Kind", "event.kind", out));
-    PEN_TRY(put_values(d, "Category", "event.category", out));
-    PEN_TRY(put_values(d, "Type", "event.type", out));
+    static const char *const rows[][2] = {
+        {"Kind", "event.kind"}, {"Category", "event.category"}, {"Type", "event.type"}};
+    enum { ROWS = sizeof rows / sizeof *rows };
+    constants c[ROWS];
+    size_t n = 0;
+    for (size_t i = 0; i < ROWS; i++) {
+        c[i] = (constants){pen_str_c(rows[i][1]), {.arena = d->scratch}};
+        PEN_TRY(each_set(d->def, visit_constant, &c[i]));
+        sort_unique(&c[i].found);
+        n += c[i].found.n;
+    }
+    if (n) {
+        PEN_BUF_LIT(out, "\nIn details, the following table denotes the type of events "
+                         "produced by this integration.\n\n"
+                         "| Name | Values |\n| ---- | ------ |\n");
+    }
+    for (size_t i = 0; n && i < ROWS; i++) {
+        put_values(rows[i][0], &c[i].found, out);
+    }
     PEN_BUF_LIT(out, "\n\n\n\n");
     return PEN_OK;
 }
@@ -189,20 +241,22 @@ static int by_name(const void *a, const void *b)
 
 static pen_status put_samples(const pen_docs *d, pen_buf *out, size_t *bad)
 {
-    const pen_sample **order = PEN_NEW_N(d->scratch, const pen_sample *, d->nsamples);
+    const pen_docs_text *text = text_of(d);
+    size_t n = d->page->nsamples;
+    const pen_sample **order = PEN_NEW_N(d->scratch, const pen_sample *, n);
     if (!order) {
         return PEN_E_NOMEM;
     }
-    for (size_t i = 0; i < d->nsamples; i++) {
-        order[i] = &d->samples[i];
+    for (size_t i = 0; i < n; i++) {
+        order[i] = &d->page->samples[i];
     }
-    if (d->nsamples > 1) {
-        pen_order(order, d->nsamples, sizeof *order, by_name);
+    if (n > 1) {
+        pen_order(order, n, sizeof *order, by_name);
     }
-    PEN_BUF_LIT(out, "## Event Samples\n\nFind below few samples of events and how they are "
-                     "normalized by Sekoia.io.\n\n\n");
-    for (size_t i = 0; i < d->nsamples; i++) {
-        *bad = (size_t)(order[i] - d->samples);
+    pen_buf_fmt(out, "%s %s\n\n%s", text->level, text->samples_title,
+                text->samples_intro);
+    for (size_t i = 0; i < n; i++) {
+        *bad = (size_t)(order[i] - d->page->samples);
         PEN_TRY(put_sample(d, order[i], out));
     }
     return PEN_OK;
@@ -225,11 +279,13 @@ static pen_status put_fields(const pen_docs *d, pen_buf *out)
     names set = {.arena = d->scratch};
     PEN_TRY(each_set(d->def, visit_field, &set));
     sort_unique(&set);
-    PEN_BUF_LIT(out, "\n\n\n## Extracted Fields\n\nThe following table lists the fields that are "
-                     "extracted, normalized under the ECS format, analyzed and indexed by the "
-                     "parser. It should be noted that infered fields are not listed.\n\n"
-                     "| Name | Type | Description                |\n"
-                     "| ---- | ---- | ---------------------------|\n");
+    pen_buf_fmt(out, "\n\n\n%s Extracted Fields\n\n", text_of(d)->level);
+    PEN_BUF_LIT(out,
+                "The following table lists the fields that are "
+                "extracted, normalized under the ECS format, analyzed and indexed by the "
+                "parser. It should be noted that infered fields are not listed.\n\n"
+                "| Name | Type | Description                |\n"
+                "| ---- | ---- | ---------------------------|\n");
     for (size_t i = 0; i < set.n; i++) {
         const pen_field *f = pen_taxonomy_find(d->taxonomy, set.v[i]);
         if (f && f->page) {
@@ -240,6 +296,15 @@ static pen_status put_fields(const pen_docs *d, pen_buf *out)
     return PEN_OK;
 }
 
+static void put_link(const pen_docs *d, pen_buf *out)
+{
+    if (text_of(d)->link) {
+        pen_buf_fmt(out, "\n\n%s", text_of(d)->link);
+        pen_buf_add(out, d->page->place);
+        PEN_BUF_LIT(out, ").");
+    }
+}
+
 pen_status pen_docs_write(const pen_docs *d, pen_buf *out, size_t *bad)
 {
     *bad = 0;
@@ -247,5 +312,6 @@ pen_status pen_docs_write(const pen_docs *d, pen_buf *out, size_t *bad)
     PEN_TRY(put_kinds(d, out));
     PEN_TRY(put_samples(d, out, bad));
     PEN_TRY(put_fields(d, out));
+    put_link(d, out);
     return out->failed;
 }

@@ -12,8 +12,7 @@ typedef struct pen_docs {
     const pen_def *def;
     const pen_manifest *manifest;
     const pen_taxonomy *taxonomy;
-    const pen_sample *samples; // sorted by name here
-    size_t nsamples;
+    const pen_page *page;
     pen_arena *scratch;
 } pen_docs;
 

@@ -299,6 +299,7 @@ static void on_trace(void *ctx, pen_worker *w, const pen_trace_event *e)
                     PEN_FMT(e->action->filter.source));
         break;
     case PEN_TRACE_ACTION_RUN:
+    case PEN_TRACE_CHOSEN:
         break; // what it does follows
     case PEN_TRACE_SET:
         on_field(w, e, "set", out);
@@ -344,15 +345,15 @@ pen_status pen_worker_explain(pen_worker *w, const pen_input *in, pen_output *ou
 
 // ---- documentation ----
 
-pen_status pen_format_docs(const pen_format *f, const pen_sample *samples, size_t n,
-                           pen_output *out, size_t *bad)
+pen_status pen_format_docs(const pen_format *f, const pen_page *page, pen_output *out,
+                           size_t *bad)
 {
     pen_arena scratch;
-    if (!f->def) {
+    if (!f->def || page->style > PEN_PAGE_CURRENT) {
         return PEN_E_USAGE;
     }
     pen_arena_init(&scratch, f->alloc, PEN_PLAN_BYTES_MAX);
-    pen_docs d = {f->def, &f->manifest, &f->taxonomy, samples, n, &scratch};
+    pen_docs d = {f->def, &f->manifest, &f->taxonomy, page, &scratch};
     size_t mark = out->buf.n;
     pen_status s = pen_docs_write(&d, &out->buf, bad);
     pen_arena_free(&scratch);

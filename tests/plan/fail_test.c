@@ -83,6 +83,7 @@ static pen_status use(const pen_format *format, pen_worker *w, pen_output *out)
     bool passed;
     size_t bad;
     pen_sample sample = {text_of("a.json"), text_of(test)};
+    pen_page page = {PEN_PAGE_CURRENT, text_of("a/b"), &sample, 1};
     pen_input in = {.message = text_of(record), .extra = text_of("{\"log\": {\"hostname\": \"h\"}}"),
                     .now_s = 1771600000};
     pen_status s[10] = {PEN_OK};
@@ -92,7 +93,7 @@ static pen_status use(const pen_format *format, pen_worker *w, pen_output *out)
     s[3] = s[0] ? s[0] : pen_event_get(w, text_of("x.o"), &v);
     s[4] = pen_worker_explain(w, &in, out);
     s[5] = pen_format_explain(format, out);
-    s[6] = pen_format_docs(format, &sample, 1, out, &bad);
+    s[6] = pen_format_docs(format, &page, out, &bad);
     s[7] = pen_case_run(w, text_of(test), 1771600000, &passed, out);
     s[8] = pen_case_make(w, text_of(test), text_of(""), 1771600000, out);
     s[9] = pen_output_add_json(out, text_of("\xff"));
