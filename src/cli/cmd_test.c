@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // penstock test: runs the tests of formats, several formats at a time, and tells what came
 // out in the order of their names.
+#include "cli/branches.h"
 #include "cli/commands.h"
 #include "cli/folder.h"
 #include "cli/progress.h"
@@ -22,18 +23,19 @@ typedef struct test_result {
 
 // The tests of one format that were asked for.
 typedef struct suite {
-    char *folder;
+    char *folder, *shown;
     pen_cli_names paths, names; // of the tests; names as they are shown
     test_result *results;
+    pen_cli_branches branches;
     bool done;
 } suite;
 
 typedef struct tests {
-    const pen_cli_args *args;
+    const char *style; // of --tap and --json; "" for people
     suite *suites;
     size_t count;
     int64_t now_s;
-    bool update;
+    bool update, coverage;
     pthread_mutex_t lock; // of `next` and of `done` in the suites
     pthread_cond_t ready;
     size_t next;
@@ -116,14 +118,22 @@ static void run_suite(const tests *t, suite *s)
 {
     pen_cli_format f;
     pen_worker *w = NULL;
+    pen_reach *reach = NULL;
     int code = pen_cli_format_load(&f, s->folder, false);
-    if (code != PEN_CLI_OK || pen_worker_new(f.format, NULL, &w) != PEN_OK) {
+    if ((code != PEN_CLI_OK || pen_worker_new(f.format, NULL, &w) != PEN_OK) && s->names.n) {
         fail_all(s, f.format);
+    }
+    if (w && t->coverage && pen_reach_new(f.format, NULL, &reach) == PEN_OK) {
+        pen_worker_reach(w, reach);
     }
     for (size_t i = 0; w && i < s->paths.n; i++) {
         run_test(t, w, s->paths.v[i], &s->results[i]);
     }
+    if (reach) {
+        pen_cli_branches_take(&s->branches, reach, s->shown, t->style);
+    }
     pen_worker_free(w);
+    pen_reach_free(reach);
     pen_cli_format_free(&f);
 }
 
@@ -146,7 +156,7 @@ static void *thread_main(void *arg)
 // ---- telling ----
 
 typedef struct report {
-    const char *style; // of --tap and --json; "" for people
+    const char *style;
     pen_output *out;
     pen_cli_sink sink;
     size_t passed, failed;
@@ -232,6 +242,37 @@ static bool tell_suite(report *r, const suite *s)
     return flush(r);
 }
 
+// What no test reaches, then the table.
+static void tell_coverage(report *r, const tests *t)
+{
+    bool json = strcmp(r->style, "json") == 0;
+    const char *prefix = *r->style ? "# " : "";
+    pen_cli_branches sum = {.text = NULL};
+    size_t width = strlen("format"), rows = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        const suite *s = &t->suites[i];
+        if (s->branches.text) {
+            (void)pen_output_add(r->out, pen_output_str(s->branches.text));
+            pen_cli_branches_add(&sum, &s->branches);
+            width = strlen(s->shown) > width ? strlen(s->shown) : width;
+            rows++;
+        }
+    }
+    if (json || rows == 0) {
+        return;
+    }
+    pen_cli_branches_row(NULL, "format", (int)width, prefix, r->out);
+    for (size_t i = 0; i < t->count; i++) {
+        const suite *s = &t->suites[i];
+        if (s->branches.text) {
+            pen_cli_branches_row(&s->branches, s->shown, (int)width, prefix, r->out);
+        }
+    }
+    if (rows > 1) {
+        pen_cli_branches_row(&sum, "total", (int)width, prefix, r->out);
+    }
+}
+
 static int tell_end(report *r)
 {
     if (strcmp(r->style, "json") == 0) {
@@ -288,13 +329,16 @@ static int run_all(tests *t, unsigned jobs, report *r)
         (void)pthread_join(threads[i], NULL);
     }
     pen_cli_progress_end(&progress);
+    if (t->coverage && open) {
+        tell_coverage(r, t);
+    }
     return tell_end(r);
 }
 
 // ---- finding ----
 
-// A new suite, or NULL without memory.
-static suite *add_suite(tests *t, const char *folder)
+// A new suite, or NULL without memory. `shown` names the format, empty: as its folder.
+static suite *add_suite(tests *t, const char *folder, const char *shown)
 {
     suite *more = realloc(t->suites, (t->count + 1) * sizeof *more);
     if (!more) {
@@ -302,9 +346,9 @@ static suite *add_suite(tests *t, const char *folder)
     }
     t->suites = more;
     suite *s = &more[t->count];
-    *s = (suite){.folder = pen_cli_path(folder, NULL, NULL)};
-    t->count += s->folder ? 1 : 0;
-    return s->folder ? s : NULL;
+    *s = (suite){.folder = strdup(folder), .shown = strdup(*shown ? shown : folder)};
+    t->count++;
+    return s->folder && s->shown ? s : NULL;
 }
 
 static bool add_test(suite *s, const char *path, const char *name)
@@ -317,7 +361,7 @@ static bool add_test(suite *s, const char *path, const char *name)
 static int add_format(tests *t, const char *folder, const char *shown)
 {
     pen_cli_names found = {NULL, 0};
-    suite *s = add_suite(t, folder);
+    suite *s = add_suite(t, folder, shown);
     int code = s ? pen_cli_folder_tests(folder, true, &found) : pen_cli_no_memory();
     for (size_t i = 0; code == PEN_CLI_OK && i < found.n; i++) {
         char *path = pen_cli_path(folder, found.v[i], NULL);
@@ -348,7 +392,7 @@ static int add_file(tests *t, const char *path)
         pen_cli_complain(path, "is no test of a format (those are in FORMAT/tests)");
         code = PEN_CLI_USAGE;
     } else {
-        suite *s = folder ? add_suite(t, folder) : NULL;
+        suite *s = folder ? add_suite(t, folder, "") : NULL;
         bool good = s && add_test(s, path, slash ? slash + 1 : path);
         code = good ? PEN_CLI_OK : pen_cli_no_memory();
     }
@@ -371,7 +415,7 @@ static int add_path(tests *t, const char *path)
     return code;
 }
 
-// Formats without tests have nothing to run.
+// Formats without tests have nothing to run, and nothing of them is reached.
 static int prepare(tests *t)
 {
     size_t kept = 0;
@@ -382,7 +426,7 @@ static int prepare(tests *t)
             return pen_cli_no_memory();
         }
         kept += s->names.n;
-        s->done = s->names.n == 0;
+        s->done = s->names.n == 0 && !t->coverage;
     }
     if (kept == 0) {
         pen_cli_complain("test",
@@ -402,6 +446,8 @@ static void free_all(tests *t)
         }
         free(s->results);
         free(s->folder);
+        free(s->shown);
+        pen_cli_branches_free(&s->branches);
         pen_cli_names_free(&s->paths);
         pen_cli_names_free(&s->names);
     }
@@ -421,11 +467,12 @@ static bool jobs_wanted(const pen_cli_args *args, unsigned *jobs)
 static int run(const pen_cli_args *args)
 {
     unsigned jobs;
-    tests t = {.args = args, .update = pen_cli_flag(args, "update")};
-    report r = {.style = pen_cli_flag(args, "tap")    ? "tap"
-                         : pen_cli_flag(args, "json") ? "json"
-                                                      : "",
-                .sink = pen_cli_sink_stdout()};
+    tests t = {.style = pen_cli_flag(args, "tap")    ? "tap"
+                        : pen_cli_flag(args, "json") ? "json"
+                                                     : "",
+               .update = pen_cli_flag(args, "update"),
+               .coverage = pen_cli_flag(args, "coverage")};
+    report r = {.style = t.style, .sink = pen_cli_sink_stdout()};
     if (!jobs_wanted(args, &jobs) || !pen_cli_now(args, &t.now_s)) {
         return PEN_CLI_USAGE;
     }
@@ -453,6 +500,9 @@ static const pen_cli_option options[] = {
      .help = "run so many formats at a time (default: one for each processor)"},
     {.name = "tap", .help = "write TAP version 13"},
     {.name = "json", .help = "write a JSON object a line: test, passed, diff"},
+    {.name = "coverage",
+     .help = "tell which entries, actions, filters and translations no test reaches, with "
+             "their places, and how many are reached, as a table"},
     {.name = "update",
      .help = "write what comes out into the tests that fail, as what they expect"},
     PEN_CLI_OPTION_NOW,
@@ -463,6 +513,7 @@ static const pen_cli_example examples[] = {
     {"penstock test formats/", "all formats of a repository"},
     {"penstock test --tap formats/SesameIT/jizo", "one format, for a test harness"},
     {"penstock test formats/SesameIT/jizo/tests/event.json", "one test"},
+    {"penstock test --coverage formats/SesameIT/jizo", "what is still without a test"},
     {NULL, NULL},
 };
 
@@ -476,7 +527,8 @@ const pen_cli_command pen_cli_cmd_test = {
         "A PATH is a format's folder, a module, a repository or one test. For each test "
         "that fails, what was expected and what came out is shown. The order of lists of "
         "scalars does not matter; a warning is a failure. The last line says how many "
-        "passed.",
+        "passed. With --coverage: a filter is reached when it was false for some test (when "
+        "it is true, what it filters runs); an entry of a dictionary when it gave the value.",
     .options = options,
     .examples = examples,
     .exits = "0 all passed\n1 a test failed\n2 wrong usage, or there is no test\n"

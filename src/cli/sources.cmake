@@ -1,5 +1,6 @@
 # The command line: src/cli, over include/penstock.h alone.
 add_executable(penstock
+  src/cli/branches.c
   src/cli/cli_text.c
   src/cli/cmd_docs.c
   src/cli/cmd_explain.c

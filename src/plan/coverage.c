@@ -5,6 +5,10 @@ static void on_trace(void *ctx, pen_worker *w, const pen_trace_event *e)
 {
     pen_coverage *c = ctx;
     (void)w;
+    if (e->kind == PEN_TRACE_CHOSEN) {
+        int64_t i = e->value.u.i;
+        (*(i < 0 ? &c->current->fallback : &c->current->chosen[i]))++;
+    }
     if (!e->step) {
         return; // of a field
     }
@@ -19,6 +23,7 @@ static void on_trace(void *ctx, pen_worker *w, const pen_trace_event *e)
         break;
     case PEN_TRACE_ACTION_RUN:
         a->run++;
+        c->current = a;
         break;
     default: // a stage, in one of its ways, or the head of a list of actions
         s->run++;
@@ -26,6 +31,24 @@ static void on_trace(void *ctx, pen_worker *w, const pen_trace_event *e)
         s->failed += e->kind == PEN_TRACE_STAGE_FAILED;
         break;
     }
+}
+
+// The translates of an action share one dictionary, and its counts.
+static pen_status init_step(const pen_step *step, pen_covered_step *s, pen_arena *a)
+{
+    s->actions = PEN_NEW_N(a, pen_covered_action, step->nactions);
+    if (!s->actions) {
+        return PEN_E_NOMEM;
+    }
+    for (uint32_t i = 0; i < step->nactions; i++) {
+        const pen_action *action = &step->actions[i];
+        uint32_t n = action->ntranslates ? action->translates[0].n : 0;
+        s->actions[i].chosen = PEN_NEW_N(a, uint32_t, n);
+        if (!s->actions[i].chosen) {
+            return PEN_E_NOMEM;
+        }
+    }
+    return PEN_OK;
 }
 
 pen_status pen_coverage_init(pen_coverage *c, const pen_format *f, pen_arena *a)
@@ -36,10 +59,7 @@ pen_status pen_coverage_init(pen_coverage *c, const pen_format *f, pen_arena *a)
         return PEN_E_NOMEM;
     }
     for (uint32_t i = 0; i < f->nsteps; i++) {
-        c->steps[i].actions = PEN_NEW_N(a, pen_covered_action, f->steps[i].nactions);
-        if (!c->steps[i].actions) {
-            return PEN_E_NOMEM;
-        }
+        PEN_TRY(init_step(&f->steps[i], &c->steps[i], a));
     }
     return PEN_OK;
 }

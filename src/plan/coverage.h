@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a set of events reached of a format: how often each pipeline entry and each action
-// ran, was kept from it by its filter, had nothing to read, did not parse. The counts live
-// in the caller's arena.
+// ran, was kept from it by its filter, had nothing to read, did not parse, and how often
+// each entry of a dictionary was chosen. The counts live in the caller's arena.
 #ifndef PEN_PLAN_COVERAGE_H
 #define PEN_PLAN_COVERAGE_H
 
@@ -11,6 +11,8 @@
 
 typedef struct pen_covered_action {
     uint32_t run, filtered;
+    uint32_t *chosen; // of a translate: one for each entry of its dictionary
+    uint32_t fallback;
 } pen_covered_action;
 
 typedef struct pen_covered_step {
@@ -23,6 +25,7 @@ typedef struct pen_coverage {
     struct pen_trace trace; // give it to the worker
     const pen_format *format;
     pen_covered_step *steps;
+    pen_covered_action *current; // the one that runs
     uint32_t events; // the caller counts them
 } pen_coverage;
 

@@ -179,6 +179,8 @@ static pen_status run_translate(pen_worker *w, const pen_translate_op *op)
         pen_trace_on(w, (pen_trace_event){PEN_TRACE_NOT_SET, NULL, NULL, op->to.name, v});
         return PEN_OK;
     }
+    pen_trace_on(w, (pen_trace_event){PEN_TRACE_CHOSEN, NULL, NULL, op->to.name,
+                                      pen_v_int(c ? c - op->choices : -1)});
     c = c ? c : &op->fallback;
     if (c->ready.tag != PEN_T_UNDEF) {
         return assign(w, &op->to, c->ready);

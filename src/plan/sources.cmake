@@ -14,6 +14,7 @@ list(APPEND PEN_SOURCES
   src/plan/load.c
   src/plan/normalize.c
   src/plan/output.c
+  src/plan/reach.c
   src/plan/ready.c
   src/plan/run.c
   src/plan/run_actions.c

@@ -17,7 +17,8 @@ typedef enum pen_trace_kind {
     PEN_TRACE_SET,             // `value` went to `field`
     PEN_TRACE_NOT_SET,         // nothing to set, or an ignored value
     PEN_TRACE_REFUSED,         // `value` does not fit the type of `field`
-    PEN_TRACE_DELETED
+    PEN_TRACE_DELETED,
+    PEN_TRACE_CHOSEN // `value`: which entry of the dictionary gives `field`, -1 the fallback
 } pen_trace_kind;
 
 typedef struct pen_trace_event {
