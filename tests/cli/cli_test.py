@@ -737,6 +737,99 @@ def test_updates_what_fails():
     same(sorted(os.listdir("repo/Acme/fw/tests")), ["bad.json", "cases", "good.json"])
 
 
+COVERED = """name: fw
+pipeline:
+  - name: parsed
+    external:
+      name: json.parse-json
+      properties:
+        input_field: original.message
+  - name: event
+  - name: never
+    filter: "{{parsed.message.never == 'so'}}"
+stages:
+  event:
+    actions:
+      - set:
+          event.action: "{{parsed.message.a}}"
+        filter: "{{parsed.message.a is defined}}"
+      - set:
+          event.code: x
+        filter: "{{parsed.message.b is defined}}"
+      - dictionary:
+          one: info
+          "two": denied
+          3: allowed
+        mapping:
+          parsed.message.a: event.reason
+          parsed.message.b: event.provider
+        fallback: other
+  never:
+    actions:
+      - delete: [event.code]
+"""
+
+
+def unreached(records):
+    """What `test --coverage` says of records as tests; the figures of the table's last line."""
+    folder = simple_format("cover/Acme/fw", parser=COVERED)
+    shutil.rmtree(f"{folder}/tests", ignore_errors=True)
+    for i, record in enumerate(records):
+        write(f"{folder}/tests/{i}.json", json.dumps(
+            {"input": {"message": json.dumps(record)}, "expected": {}}))
+    run("test", "--update", "cover")
+    lines = run("test", "--coverage", "cover").text.splitlines()
+    said = [x.removeprefix("cover/Acme/fw/ingest/parser.yml:") for x in lines if x.endswith("]")]
+    return said, lines[-2].split()
+
+
+@test
+def test_tells_what_no_test_reaches():
+    said, row = unreached([{"a": "one", "b": 3}])
+    same(said, ["16:17: the filter of the action on event.action is never false [filter]",
+                "19:17: the filter of the action on event.code is never false [filter]",
+                "22:11: 'two' is never translated for event.reason [translation]",
+                "27:19: the fallback for event.reason is never used [fallback]",
+                "9:5: the entry 'never' never runs [entry]",
+                "30:9: the action on event.code never runs [action]"])
+    same(row, "Acme/fw 2/3 66% 3/4 75% 1/3 33% 2/4 50% 57%".split())
+    said, row = unreached([{"a": "one"}, {"a": "two", "b": "3", "never": "so"}, {"b": 4}])
+    same([x for x in said if "never'" not in x], [])
+    same(row, "Acme/fw 3/3 100% 4/4 100% 3/3 100% 4/4 100% 100%".split())
+
+
+@test
+def test_coverage_in_json_and_tap():
+    unreached([{"a": "one"}])
+    objects = run("test", "--coverage", "--json", "cover").events
+    same([sorted(o) for o in objects][0], ["diff", "passed", "test"])
+    same(objects[-1], {"passed": 1, "failed": 0})
+    tells = objects[1]
+    same(tells["format"], "Acme/fw")
+    same(tells["entries"], {"total": 3, "reached": 2})
+    same(tells["translations"], {"total": 4, "reached": 2})
+    same([u["key"] for u in tells["unreached"] if u["kind"] == "translation"], ["two", "3"])
+    same(tells["unreached"][0], {
+        "kind": "filter", "file": "cover/Acme/fw/ingest/parser.yml", "line": 16, "column": 17,
+        "entry": "event", "field": "event.action", "key": ""})
+    lines = run("test", "--coverage", "--tap", "cover").text.splitlines()
+    need(all(x.startswith("# ") for x in lines[3:-1]) and len(lines) > 6, lines)
+
+
+@test
+def test_coverage_of_formats_without_tests():
+    unreached([{"a": "one"}])
+    simple_format("cover/Acme/aside")
+    simple_format("cover/Acme/broken", parser="pipeline: 3\n")
+    lines = run("test", "--coverage", "cover").text.splitlines()
+    rows = {x.split()[0]: x.split()[-1] for x in lines if x.endswith("%")}
+    same(rows["Acme/aside"], "0%")
+    need("Acme/broken" not in rows and "total" in rows, rows)
+    one = run("test", "--coverage", "cover/Acme/fw/tests/0.json").text
+    same([x for x in one.splitlines() if x.endswith("%")][0].split()[1:],
+         [x for x in lines if x.startswith("Acme/fw ")][0].split()[1:])
+
+
 @test
 def test_with_nothing_to_test():
     simple_format()
