@@ -8,6 +8,7 @@ DRIVER is the built tests/lang/template_driver.c. Needs jinja2. Each template is
 `x{{ [expression] }}`, whose text shows the type and the value of what was computed; a
 template that fails must fail on both sides. Exits 1 when something differs.
 """
+import functools
 import json
 import random
 import subprocess
@@ -181,9 +182,14 @@ def case(r):
     return {"template": t, "layers": {"v": v, "w": value(r), "m": {"v": v}}}
 
 
+@functools.lru_cache(None)
+def compiled(text):
+    return ENV.from_string(text)
+
+
 def want(c):
     try:
-        out = ENV.from_string(c["template"]).render(json.loads(json.dumps(c["layers"])))
+        out = compiled(c["template"]).render(json.loads(json.dumps(c["layers"])))
     except Exception:
         return None
     return out if isinstance(out, str) else repr(out)

@@ -6,9 +6,11 @@
 
 DRIVER is the program template_driver of the build. Needs the Python package jinja2 (3.1).
 Templates are made by a grammar over a few layers, so that most of them compile and many
-give a value. Results are compared as JSON, with "cannot be computed" and "undefined" alike.
+give a value; no template is made twice in a run. COUNT is of runs: a template that Jinja
+compiles runs over four sets of layers. Results are compared as JSON, with "cannot be computed" and "undefined" alike.
 """
 import argparse
+import gc
 import json
 import random
 import subprocess
@@ -27,6 +29,7 @@ LAYERS = {
     },
     "b": {"s": "plain"},
 }
+EACH = 4
 
 
 def join(values):
@@ -221,12 +224,22 @@ def plain(v):
     raise ValueError("no JSON: %r" % type(v))
 
 
-def wanted(template):
-    if "{{" not in template and "{%" not in template:
+def compiled(text):
+    """What Jinja makes of a template; None when it refuses it, the text when it is none."""
+    if "{{" not in text and "{%" not in text:
+        return text
+    try:
+        return ENV.from_string(text)
+    except Exception:  # whatever it is, the value cannot be computed
+        return None
+
+
+def wanted(template, given):
+    if template is None or isinstance(template, str):
         return template
     try:
-        v = ENV.from_string(template).render(json.loads(json.dumps(LAYERS)))
-    except Exception:  # whatever it is, the value cannot be computed
+        v = template.render(json.loads(json.dumps(given)))
+    except Exception:
         return None
     return None if isinstance(v, jinja2.Undefined) else plain(v)
 
@@ -242,6 +255,51 @@ def as_literal(v):
     return v
 
 
+def layers(rng):
+    """The layers, in two of three cases with some values under other names."""
+    a = dict(LAYERS["a"])
+    if rng.random() < 0.67:
+        for _ in range(rng.randrange(1, 6)):
+            a[rng.choice(list(a))] = rng.choice(list(LAYERS["a"].values()))
+    return {"a": a, "b": rng.choice([LAYERS["b"], LAYERS["b"], "text", 5, None, [1, "x"]])}
+
+
+def case(text, template, given):
+    """(text, layers, wanted), or None where the value has no JSON."""
+    try:
+        want = as_literal(wanted(template, given))
+        return None if "object at 0x" in json.dumps(want) else (text, given, want)
+    except (ValueError, RecursionError):
+        return None
+
+
+def make(rng, count, seen):
+    """`count` cases; each template that is not in `seen` yet is run over four sets of layers."""
+    cases = []
+    while len(cases) < count:
+        text = Maker(rng).template()
+        if hash(text) not in seen:
+            seen.add(hash(text))
+            template = compiled(text)
+            made = [case(text, template, layers(rng)) for _ in range(1 if template is None else EACH)]
+            cases += [c for c in made if c]
+    return cases
+
+
+def run(driver, cases, room):
+    """Prints at most `room` differences; how many there are."""
+    feed = "".join(json.dumps({"template": t, "layers": given}) + "\n" for t, given, _ in cases)
+    done = subprocess.run([driver], input=feed, capture_output=True, text=True, check=True)
+    bad = 0
+    for (t, given, want), line in zip(cases, done.stdout.split("\n")):
+        got = json.loads(line).get("result")
+        if json.dumps(got) != json.dumps(want):
+            bad += 1
+            if bad <= room:
+                print("not ok - %r\n# with: %s\n#  got: %s\n# want: %s" % (t, json.dumps(given), json.dumps(got), json.dumps(want)), flush=True)
+    return bad
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("driver")
@@ -249,28 +307,18 @@ def main():
     p.add_argument("--count", type=int, default=20000)
     args = p.parse_args()
     warnings.simplefilter("ignore", SyntaxWarning)
-    rng = random.Random(args.seed)
-    cases = []
-    while len(cases) < args.count:
-        t = Maker(rng).template()
-        try:
-            want = as_literal(wanted(t))
-            line = json.dumps(want)
-        except (ValueError, RecursionError):
-            continue
-        if "object at 0x" not in line:
-            cases.append((t, want))
-    feed = "".join(json.dumps({"template": t, "layers": LAYERS}) + "\n" for t, _ in cases)
-    run = subprocess.run([args.driver], input=feed, capture_output=True, text=True, check=True)
-    bad = 0
-    for (t, want), line in zip(cases, run.stdout.split("\n")):
-        got = json.loads(line).get("result")
-        if json.dumps(got) != json.dumps(want):
-            bad += 1
-            if bad <= 40:
-                print("not ok - %r\n#  got: %s\n# want: %s" % (t, json.dumps(got), json.dumps(want)))
-    given = sum(1 for _, want in cases if want is not None)
-    print("%d templates, %d with a value, %d differ" % (len(cases), given, bad))
+    gc.freeze()
+    gc.set_threshold(50000, 20, 50)
+    rng, seen = random.Random(args.seed), set()
+    total = given = bad = 0
+    while total < args.count:
+        cases = make(rng, min(20000, args.count - total), seen)
+        bad += run(args.driver, cases, 40 - bad)
+        total += len(cases)
+        given += sum(1 for case in cases if case[2] is not None)
+        if args.count > 20000:
+            print("# %d templates, %d runs, %d with a value, %d differ" % (len(seen), total, given, bad), flush=True)
+    print("%d templates, %d runs, %d with a value, %d differ" % (len(seen), total, given, bad))
     return 1 if bad else 0
 
 
