@@ -4,6 +4,7 @@ pen_test(plan/finish_test)
 pen_test(plan/hostile_test)
 pen_test(plan/malloc_test)
 pen_test(plan/plans_test)
+pen_test(plan/reach_test)
 
 # The public header as strict C and as C++ see it, and a program of each over the library.
 add_executable(header_test tests/plan/header_test.c)
