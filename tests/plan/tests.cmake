@@ -15,3 +15,7 @@ add_executable(header_cpp_test tests/plan/header_test.cpp)
 target_link_libraries(header_cpp_test PRIVATE penstock_static)
 target_compile_options(header_cpp_test PRIVATE -pedantic-errors)
 add_test(NAME plan/header_cpp_test COMMAND header_cpp_test)
+
+# Asked by tests/differential/corpus_diff.py, which compares with a reference outside the tree.
+add_executable(corpus_driver tests/differential/corpus_driver.c)
+target_link_libraries(corpus_driver PRIVATE penstock_static)
