@@ -108,13 +108,14 @@ typedef struct pen_docs_text {
     const char *samples_title; // of the section, and what stands below it
     const char *samples_intro;
     const char *link; // to the format's folder; NULL: none
+    bool empty_kinds; // the table of kinds stands there even when all its rows are empty
 } pen_docs_text;
 
 static const pen_docs_text texts[] = {
     [PEN_PAGE_SEED] = {"##", "Event Samples",
                        "Find below few samples of events and how they are normalized by "
                        "Sekoia.io.\n\n\n",
-                       NULL},
+                       NULL, true},
     [PEN_PAGE_CURRENT] =
         {
             .level = "###",
@@ -186,12 +187,13 @@ static pen_status put_kinds(const pen_docs *d, pen_buf *out)
         sort_unique(&c[i].found);
         n += c[i].found.n;
     }
-    if (n) {
+    bool shown = n || text_of(d)->empty_kinds;
+    if (shown) {
         PEN_BUF_LIT(out, "\nIn details, the following table denotes the type of events "
                          "produced by this integration.\n\n"
                          "| Name | Values |\n| ---- | ------ |\n");
     }
-    for (size_t i = 0; n && i < ROWS; i++) {
+    for (size_t i = 0; shown && i < ROWS; i++) {
         put_values(rows[i][0], &c[i].found, out);
     }
     PEN_BUF_LIT(out, "\n\n\n\n");

@@ -55,9 +55,9 @@ static const page_case cases[] = {
     {"constants of set, sorted, once", parser, bare, PEN_PAGE_SEED,
      "| Kind | `` |\n| Category | `network`, `web` |\n| Type | `` |\n\n\n\n\n## Event "
      "Samples\n"},
-    {"no kinds, no table", parser_bare, bare, PEN_PAGE_SEED,
-     "\n## Event Categories\n\n\n\n\n\n\n\n## Event Samples\n"},
-    {"the same, newer", parser_bare, sources, PEN_PAGE_CURRENT,
+    {"no kinds, empty rows", parser_bare, bare, PEN_PAGE_SEED,
+     "| Kind | `` |\n| Category | `` |\n| Type | `` |\n\n\n\n\n## Event Samples\n"},
+    {"no kinds, no table, newer", parser_bare, sources, PEN_PAGE_CURRENT,
      "| `A` | None |\n\n\n\n\n\n\n\n\n### Transformed Events Samples after "
      "Ingestion\n\nThis "},
     {"samples by name", parser, bare, PEN_PAGE_SEED,
