@@ -31,10 +31,13 @@ static double now_ms(void)
 // Resident memory in MiB, 0 when the system does not tell.
 static double resident(void)
 {
-    double total = 0, pages = 0;
+    double pages = 0;
+    char line[128];
     FILE *f = fopen("/proc/self/statm", "r");
-    if (f && fscanf(f, "%lf %lf", &total, &pages) != 2) {
-        pages = 0;
+    if (f && fgets(line, sizeof line, f)) {
+        char *rest = NULL;
+        (void)strtod(line, &rest); // the whole size
+        pages = strtod(rest, NULL);
     }
     if (f) {
         (void)fclose(f);
