@@ -111,6 +111,15 @@ static pen_status first_value(pen_compiler *c, const pen_local *l)
     return st;
 }
 
+// What a frame inside sees of a local before it is set. A loop's body must forget the last
+// round's value.
+static pen_status late_value(pen_compiler *c, const pen_local *l)
+{
+    return pen_scope_known_outside(c->scope, l->name)
+               ? first_value(c, l)
+               : pen_emit_const_op(&c->e, PEN_OP_CONST, pen_v_undef());
+}
+
 // Gives slots to the names of the current frame, and first values where they are needed.
 static pen_status give_slots(pen_compiler *c, const pen_ast *at)
 {
@@ -121,8 +130,8 @@ static pen_status give_slots(pen_compiler *c, const pen_ast *at)
             continue;
         }
         PEN_TRY(pen_compile_slot(c, at, &l->slot));
-        if (l->init) {
-            PEN_TRY(first_value(c, l));
+        if (l->init || (l->late && s->parent)) {
+            PEN_TRY(l->init ? first_value(c, l) : late_value(c, l));
             PEN_TRY(op(c, PEN_OP_STORE, l->slot));
         }
     }

@@ -51,6 +51,7 @@ static pen_status note_set(pen_scope *s, const pen_ast *target, bool maybe)
     }
     pen_local *l;
     PEN_TRY(entry(s, target->name, &l));
+    l->late = l->late || (s->inner && !l->set);
     l->init = l->init || (maybe && !l->set);
     l->set = true;
     return PEN_OK;
@@ -106,6 +107,8 @@ static pen_status note_if(pen_scope *s, const pen_ast *n)
 
 static pen_status note_statement(pen_scope *s, const pen_ast *n, bool maybe)
 {
+    s->inner = s->inner || (n->kind != PEN_AST_OUTPUT && n->kind != PEN_AST_IF &&
+                            n->kind != PEN_AST_SET);
     switch ((int)n->kind) {
     case PEN_AST_OUTPUT:
         return note_exprs(s, n->list);
@@ -158,6 +161,17 @@ pen_local *pen_scope_find(pen_scope *s, pen_str name, bool *outer)
         *outer = *outer || s->function;
     }
     return NULL;
+}
+
+bool pen_scope_known_outside(const pen_scope *s, pen_str name)
+{
+    uint32_t i;
+    for (s = s->parent; s; s = s->parent) {
+        if (pen_map_get(&s->index, name, &i)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 pen_scope *pen_scope_loop(pen_scope *s)

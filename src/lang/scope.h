@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which names are locals. Jinja's rule: a name that a frame sets anywhere (a `set` at top
 // level or in an `if`, not in a `for`) is the frame's own in all of it; before the first
-// `set` it has the value of the frame outside, or of the layer of that name. All other
+// `set` it has the value of the frame outside, or of the layer of that name; to a frame
+// inside that comes first, it is the value outside if a frame there has the name. All other
 // names are layers. Frames: the template, a loop's body, a with, a block set, a macro, ….
 #ifndef PEN_LANG_SCOPE_H
 #define PEN_LANG_SCOPE_H
@@ -14,11 +15,13 @@ typedef struct pen_local {
     uint32_t slot;
     bool set;  // the frame sets it: it is a local (else the frame only reads it)
     bool init; // it may be read before it is set
+    bool late; // a frame inside may read it before it is set
 } pen_local;
 
 typedef struct pen_scope {
     struct pen_scope *parent;
     bool function; // of a macro: slots outside are those of the template's frame
+    bool inner;    // while collecting: a frame inside was met
     pen_map index; // name → number in v
     pen_local *v;
     uint32_t n, room;
@@ -37,6 +40,9 @@ pen_status pen_scope_param(pen_scope *s, const pen_ast *target) PEN_MUST;
 // The local of a name in this frame or one around it, NULL for a layer's name. *outer is
 // set when a macro's edge lies between.
 pen_local *pen_scope_find(pen_scope *s, pen_str name, bool *outer);
+
+// Whether a frame around this one reads or sets the name.
+bool pen_scope_known_outside(const pen_scope *s, pen_str name);
 
 // The scope whose `loop` is seen from `s`, or NULL.
 pen_scope *pen_scope_loop(pen_scope *s);
