@@ -205,7 +205,7 @@ typedef struct pen_result {
 PEN_API pen_status pen_worker_feed(pen_worker *w, const pen_input *in, pen_result *out);
 
 enum {
-    PEN_WRITE_META = 1, // with event.id and sekoiaio.intake
+    PEN_WRITE_META = 1, // with event.id, and sekoiaio.* where the input or the format set it
 };
 
 // Appends the event as one line of JSON, no line feed at its end: message, event,

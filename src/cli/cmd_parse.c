@@ -352,8 +352,8 @@ static const pen_cli_option options[] = {
     {.name = "drop-failed", .help = "leave the events of failed records out"},
     {.name = "stats", .help = "end with a summary on standard error"},
     {.name = "meta",
-     .help = "keep event.id, sekoiaio.intake, and what a syslog header says (log.hostname, "
-             "log.syslog.*)"},
+     .help = "keep event.id, sekoiaio.* where it is set, and what a syslog header says "
+             "(log.hostname, log.syslog.*)"},
     PEN_CLI_OPTION_NOW,
     PEN_CLI_OPTIONS_END,
 };
@@ -378,7 +378,9 @@ const pen_cli_command pen_cli_cmd_parse = {
         "Reads the files in their order, or standard input when there are none or for -. "
         "Gzip and zstd are recognised by their first bytes. Each record gives one event, "
         "whatever its stages did with it. A record failed when no stage found anything in "
-        "it; it warned when a value did not fit its field or bytes were not UTF-8.\n\n"
+        "it; it warned when a value did not fit its field or bytes were not UTF-8. What the "
+        "framing refuses (a broken tuple of a flow log, a record over 16 MiB) gives no "
+        "event and counts as a failure.\n\n"
         "An interrupt writes out what is complete and exits 130.",
     .options = options,
     .examples = examples,
