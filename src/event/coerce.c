@@ -5,6 +5,7 @@
 #include "base/num.h"
 #include "codec/date.h"
 #include "codec/ip.h"
+#include "base/ublank.h"
 #include "event/text_number.h"
 
 #include <math.h>
@@ -243,7 +244,7 @@ static pen_status to_ip(const pen_coerce *c, pen_value in, pen_value *out)
         return big_to_ip(c, pen_value_str(in), out);
     }
     pen_ip ip;
-    if (in.tag != PEN_T_STR || !pen_ip_parse(pen_text_strip(pen_value_str(in)), &ip)) {
+    if (in.tag != PEN_T_STR || !pen_ip_parse(pen_ublank_trim(pen_value_str(in)), &ip)) {
         return PEN_E_TYPE;
     }
     return put_ip(c, &ip, out);

@@ -2,44 +2,13 @@
 #include "event/text_number.h"
 
 #include "base/num.h"
+#include "base/ublank.h"
 #include "base/utf8.h"
 #include "event/chars.h"
 
 #include <math.h>
 
 enum { DIGITS_MAX = 4300 }; // sys.int_info.default_max_str_digits
-
-static bool is_space(uint32_t c)
-{
-    return (c >= 0x09 && c <= 0x0d) || (c >= 0x1c && c <= 0x20) || c == 0x85 || c == 0xa0 ||
-           c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 ||
-           c == 0x202f || c == 0x205f || c == 0x3000;
-}
-
-// Start of the last character of `s`.
-static size_t last_char(pen_str s)
-{
-    size_t i = s.n - 1;
-    while (i > 0 && s.n - i < 4 && ((unsigned char)s.p[i] & 0xc0) == 0x80) {
-        i--;
-    }
-    return i;
-}
-
-pen_str pen_text_strip(pen_str s)
-{
-    for (size_t at = 0; s.n && is_space(pen_utf8_next(s, &at)); at = 0) {
-        s = pen_str_from(s, at);
-    }
-    while (s.n) {
-        size_t i = last_char(s), at = i;
-        if (!is_space(pen_utf8_next(s, &at)) || at != s.n) {
-            break;
-        }
-        s.n = i;
-    }
-    return s;
-}
 
 pen_status pen_text_digits(pen_arena *a, pen_str s, pen_str *out)
 {
@@ -124,7 +93,7 @@ static pen_status big(pen_arena *a, bool minus, pen_str digits, pen_value *out)
 pen_status pen_text_int(pen_arena *a, pen_str text, pen_value *out)
 {
     pen_str s;
-    PEN_TRY(squeeze(a, pen_text_strip(text), &s));
+    PEN_TRY(squeeze(a, pen_ublank_trim(text), &s));
     bool minus = s.n && s.p[0] == '-';
     pen_str digits = pen_str_from(s, s.n && (minus || s.p[0] == '+'));
     if (!all_digits(digits)) {
@@ -151,7 +120,7 @@ pen_status pen_text_int(pen_arena *a, pen_str text, pen_value *out)
 pen_status pen_text_float(pen_arena *a, pen_str text, double *out)
 {
     pen_str s;
-    PEN_TRY(squeeze(a, pen_text_strip(text), &s));
+    PEN_TRY(squeeze(a, pen_ublank_trim(text), &s));
     pen_str body = pen_str_from(s, s.n && (s.p[0] == '-' || s.p[0] == '+'));
     double sign = s.n && s.p[0] == '-' ? -1.0 : 1.0;
     if (pen_str_ieq(body, PEN_LIT("inf")) || pen_str_ieq(body, PEN_LIT("infinity"))) {

@@ -18,7 +18,5 @@ pen_status pen_text_float(pen_arena *a, pen_str text, double *out) PEN_MUST;
 // it is ASCII.
 pen_status pen_text_digits(pen_arena *a, pen_str s, pen_str *out) PEN_MUST;
 
-// Without Python's blanks (Unicode White_Space and U+001C-001F) at both ends.
-pen_str pen_text_strip(pen_str s);
 
 #endif

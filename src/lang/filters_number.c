@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/num.h"
 #include "event/number.h"
+#include "base/ublank.h"
 #include "event/text_number.h"
 #include "lang/builtins.h"
 #include "lang/format_spec.h"
@@ -111,7 +112,7 @@ static pen_status int_in_base(pen_vm *vm, pen_str s, int64_t base, pen_value *ou
     if (base < 0 || base == 1 || base > 36) {
         return PEN_E_SYNTAX;
     }
-    PEN_TRY(pen_text_digits(vm->arena, pen_text_strip(s), &s));
+    PEN_TRY(pen_text_digits(vm->arena, pen_ublank_trim(s), &s));
     bool negative = s.n && s.p[0] == '-';
     if (negative || (s.n && s.p[0] == '+')) {
         s = pen_str_from(s, 1);

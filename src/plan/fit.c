@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/fit.h"
 
+#include "base/ublank.h"
 #include "event/text_number.h"
 #include "lang/literal.h"
 
@@ -13,7 +14,7 @@ static bool bracketed(pen_str s)
                      (unsigned char)s.p[0] < 0x80)) {
         return false;
     }
-    s = pen_text_strip(s);
+    s = pen_ublank_trim(s);
     return s.n && (s.p[0] == '[' || s.p[0] == '{') &&
            (s.p[s.n - 1] == ']' || s.p[s.n - 1] == '}');
 }

@@ -2,6 +2,7 @@
 #include "plan/plan.h"
 
 #include "base/limits.h"
+#include "base/ublank.h"
 #include "event/text_number.h"
 #include "plan/trace.h"
 
@@ -26,7 +27,7 @@ pen_status pen_run_filter(pen_worker *w, const pen_expr *filter, bool *pass)
     PEN_TRY(pen_expr_eval_forced(&w->vm, filter, &v));
     *pass = (v.tag == PEN_T_BOOL && v.u.i) ||
             (v.tag == PEN_T_STR &&
-             pen_str_ieq(pen_text_strip(pen_value_str(v)), PEN_LIT("true")));
+             pen_str_ieq(pen_ublank_trim(pen_value_str(v)), PEN_LIT("true")));
     return PEN_OK;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "codec/kv.h"
+#include "base/ublank.h"
 #include "event/text_number.h"
 #include "regex/regex.h"
 
@@ -152,7 +153,7 @@ static pen_status run(const pen_stage_run *r, const void *state, pen_value input
     pen_str text;
     PEN_TRY(pen_stage_input_text(r, input, &text));
     pen_status st = s->options.groups ? run_groups(r, s, text)
-                                      : run_plain(r, s, pen_text_strip(text));
+                                      : run_plain(r, s, pen_ublank_trim(text));
     return st == PEN_E_DEPTH ? PEN_NOMATCH : st;
 }
 

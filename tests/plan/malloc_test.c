@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Once a worker is warm an event costs no malloc, neither through pen_alloc nor behind it.
 // The program brings its own malloc, which counts; the regular expressions' library and the
-// C++ runtime use it too. expat has a parser per document and is exempt: XML stages are
-// shown, not judged. With sanitizers, which bring a malloc themselves, only pen_alloc counts.
+// C++ runtime use it too. expat makes a parser per document: XML stages are exempt
+// and not run here. With sanitizers, which bring a malloc themselves, only pen_alloc counts.
 #include "engine.h"
 #include "fail_alloc.h"
 #include "tap.h"
