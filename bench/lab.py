@@ -135,20 +135,6 @@ def instructions(job, name):
     return int(found.group(1))
 
 
-def rooms(name):
-    """Where instructions of the last callgrind run of that name were spent, {room: number}: the
-    folder under src/ of the line that each came from, `libraries` for all that is not ours."""
-    done = subprocess.run(["callgrind_annotate", "--threshold=100", "--auto=no",
-                           os.path.join(WORK, f"{name}.callgrind")],
-                          capture_output=True, text=True, check=False)
-    found = collections.Counter()
-    for number, where in re.findall(r"^\s*([\d,]+) \([ \d.]+%\)\s+(\S+:\S.*)$", done.stdout,
-                                    re.MULTILINE):
-        room = re.search(r"src/(\w+)/", where)
-        found[room.group(1) if room else "libraries"] += int(number.replace(",", ""))
-    return found
-
-
 def rounds(jobs, runs):
     """Runs each of the jobs {name: (job, threads)} once a round, in turn, so that what disturbs
     the machine disturbs all of them; {name: [Cost, ...]}."""

@@ -3,12 +3,14 @@
 """Writes made-up logs, the same for the same arguments:
     make_input.py KIND COUNT [SEED [TIMES]] > FILE
 KIND: alerts (Suricata EVE alerts as Jizo sends them, one a line), syslog (the same behind RFC 3164
-and RFC 5424 headers), nsg or vnet (Azure flow logs: one blob of COUNT tuples). With TIMES the same
-events that often: large files in little time."""
+and RFC 5424 headers), nsg or vnet (Azure flow logs: one blob of COUNT tuples), or one of
+bench/records.py. With TIMES the same events that often: large files in little time."""
 
 import json
 import random
 import sys
+
+import records as other_records
 
 # Text, category, number, severity, signature_severity of the metadata, protocol.
 SIGNATURES = [
@@ -140,8 +142,9 @@ def lines(make, r, count):
 
 def write(kind, r, count, times):
     out = sys.stdout.buffer
-    if kind in ("alerts", "syslog"):
-        part = lines(alert if kind == "alerts" else behind_header, r, count)
+    makers = {"alerts": alert, "syslog": behind_header, **other_records.KINDS}
+    if kind in makers:
+        part = lines(makers[kind], r, count)
         for _ in range(times):
             out.write(part)
         return
@@ -154,7 +157,7 @@ def write(kind, r, count, times):
 
 
 def main():
-    kinds = ("alerts", "syslog", "nsg", "vnet")
+    kinds = ("alerts", "syslog", "nsg", "vnet", *other_records.KINDS)
     numbers = sys.argv[2:]
     if not 1 <= len(numbers) <= 3 or sys.argv[1] not in kinds or \
             not all(n.isdigit() for n in numbers):
