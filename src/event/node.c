@@ -279,10 +279,6 @@ pen_status pen_node_deal(const pen_nodes *t, pen_value *slots, pen_arena *a, uin
 pen_status pen_node_assign(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
                            pen_value v)
 {
-    // Up to the tree itself, a child of the root node; what is above an object is one too.
-    for (uint32_t p = t->v[node].parent;
-         t->v[p].parent != PEN_NODE_ROOT && slots[p].tag != PEN_T_OBJ; p = t->v[p].parent) {
-        slots[p] = (pen_value){.tag = PEN_T_OBJ};
-    }
+    pen_node_raise(t, slots, node);
     return deal_member(&(slots_of){t, slots, a}, node, v, true);
 }

@@ -79,6 +79,16 @@ pen_status pen_node_assign(const pen_nodes *t, pen_value *slots, pen_arena *a, u
 pen_status pen_node_deal(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
                          pen_value v) PEN_MUST;
 
+// Turns what is above a node of an object tree into objects. A tree hangs directly below the
+// root node and is an object already; what is above an object is one too.
+static inline void pen_node_raise(const pen_nodes *t, pen_value *slots, uint32_t node)
+{
+    for (uint32_t p = t->v[node].parent;
+         t->v[p].parent != PEN_NODE_ROOT && slots[p].tag != PEN_T_OBJ; p = t->v[p].parent) {
+        slots[p] = (pen_value){.tag = PEN_T_OBJ};
+    }
+}
+
 // Undefines a node and everything below it.
 static inline void pen_node_clear(const pen_nodes *t, pen_value *slots, uint32_t node)
 {

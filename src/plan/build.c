@@ -183,11 +183,11 @@ static pen_status number(pen_format *f)
 static pen_status after_numbers(pen_format *f)
 {
     const pen_def_entry *e = f->def->entries;
+    PEN_TRY(pen_build_finish(f));
     for (uint32_t i = 0; i < f->nsteps; i++, e = e->next) {
         pen_step *step = &f->steps[i];
         PEN_TRY(step->type ? pen_compile_stage(f, e, step) : pen_ready_actions(f, step));
     }
-    PEN_TRY(pen_build_finish(f));
     return pen_layout_init(&f->layout, &f->arena, &f->nodes, f->at.final);
 }
 

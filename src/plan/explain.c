@@ -137,12 +137,13 @@ static void put_filter(const pen_format *f, bool filtered, const pen_expr *filte
     }
 }
 
-static void put_set(const pen_format *f, const pen_set_op *op, pen_buf *out)
+static void put_set(const pen_format *f, const pen_set_op *op, const pen_move *m, pen_buf *out)
 {
+    bool direct = m->kind > PEN_MOVE_READY;
     PEN_BUF_LIT(out, "      set ");
     put_target(&op->to, out);
     pen_buf_add(out, op->ready    ? PEN_LIT(" := ready ")
-                     : op->direct ? PEN_LIT(" := direct ")
+                     : direct    ? PEN_LIT(" := direct ")
                                   : PEN_LIT(" := "));
     put_expr(f, &op->value, out);
     pen_buf_byte(out, '\n');
@@ -172,7 +173,7 @@ static void put_action(const pen_format *f, const pen_action *a, pen_buf *out)
     pen_buf_fmt(out, "    action at line %u\n", a->at.line);
     put_filter(f, a->filtered, &a->filter, 6, out);
     for (uint32_t i = 0; i < a->nsets; i++) {
-        put_set(f, &a->sets[i], out);
+        put_set(f, &a->sets[i], &a->moves[i], out);
     }
     for (uint32_t i = 0; i < a->ntranslates; i++) {
         put_translate(f, &a->translates[i], out);

@@ -34,14 +34,35 @@ typedef struct pen_target {
 typedef struct pen_set_op {
     pen_target to;
     pen_expr value;
-    bool ready;  // a constant that was checked and coerced while loading
-    bool direct; // a plain reference to a field that holds scalars: see run_direct
-    bool no_method; // the reference ends in a name that no value has as a method
+    bool ready; // a constant that was checked and coerced while loading
 } pen_set_op;
+
+typedef enum pen_move_kind {
+    PEN_MOVE_NONE,  // the set takes the general way
+    PEN_MOVE_READY, // a constant that is final
+    PEN_MOVE_TEXT,  // a plain reference, by the type of the field
+    PEN_MOVE_LONG,
+    PEN_MOVE_IP,
+    PEN_MOVE_DATE,
+    PEN_MOVE_COERCE // a type of which nothing is known here
+} pen_move_kind;
+
+// A set in short: see moves.h.
+typedef struct pen_move {
+    uint8_t kind;   // pen_move_kind
+    uint8_t type;   // pen_type of the field
+    bool eager;     // nothing lazy may stay: templates of this format change values
+    bool no_method; // the reference ends in a name that no value has as a method
+    uint32_t source;
+    uint32_t node, parent;
+    uint32_t mirror, mirror_parent; // 0: none
+    pen_value ready;
+} pen_move;
 
 typedef struct pen_choice {
     pen_expr value;
     pen_value ready; // coerced for the one target, UNDEF when it must be computed
+    bool settled;    // ... and final
 } pen_choice;
 
 typedef struct pen_translate_op {
@@ -71,6 +92,7 @@ typedef struct pen_action {
     bool filtered;
     pen_expr filter;
     pen_set_op *sets;
+    pen_move *moves; // one a set
     uint32_t nsets;
     pen_translate_op *translates;
     uint32_t ntranslates;
@@ -189,6 +211,7 @@ struct pen_worker {
     pen_coerce coerce;
     pen_infer_state infer;
     struct pen_trace *trace; // NULL but in explain
+    bool slow;   // nothing may take a short way: for tests, which compare
     bool dirty;  // dicts were dealt into final: everything must be looked at in the end
     uint32_t *pending; // nodes of final that the end must look at otherwise
     uint32_t npending; // more than PEN_PENDING_MAX: all of them, too

@@ -2,8 +2,8 @@
 // Constants of actions, checked and coerced once while loading.
 #include "base/limits.h"
 #include "base/scan.h"
-#include "event/attr.h"
 #include "plan/fit.h"
+#include "plan/moves.h"
 
 static bool is_const(const pen_expr *e)
 {
@@ -126,39 +126,20 @@ static void ready_target(const pen_format *f, pen_target *to)
     to->odd = is_odd(f, to->name);
 }
 
-// A plain reference set on a field of a scalar type, nothing else to be done with it.
-static bool is_direct(const pen_format *f, const pen_set_op *op)
-{
-    const pen_target *to = &op->to;
-    return op->value.kind == PEN_EXPR_NODE && !f->exprs.mutates && !f->nignored && !to->inner &&
-           !to->odd && !to->mirror && to->field && to->field->type >= PEN_TYPE_TEXT &&
-           to->field->type <= PEN_TYPE_DATE;
-}
-
-// Whether no type of value has an attribute of the node's name, so that an empty slot is
-// surely not set.
-static bool is_no_method(const pen_format *f, uint32_t node)
-{
-    static const uint8_t tags[] = {PEN_T_STR,  PEN_T_LIST, PEN_T_TUPLE, PEN_T_DICT,
-                                   PEN_T_INT,  PEN_T_BOOL, PEN_T_FLOAT, PEN_T_NONE,
-                                   PEN_T_ITER, PEN_T_VIEW, PEN_T_BIG};
-    for (size_t i = 0; i < sizeof tags; i++) {
-        if (pen_attr_is_method((pen_value){.tag = tags[i]}, f->nodes.v[node].key)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static pen_status ready_set(pen_format *f, pen_set_op *op)
 {
     ready_target(f, &op->to);
     pen_value v;
     PEN_TRY(ready(f, &op->to, &op->value, &v));
     op->ready = v.tag != PEN_T_UNDEF;
-    op->direct = is_direct(f, op);
-    op->no_method = op->direct && is_no_method(f, op->value.node);
     op->value.value = op->ready ? v : op->value.value;
+    return PEN_OK;
+}
+
+static pen_status ready_choice(pen_format *f, const pen_target *to, pen_choice *c)
+{
+    PEN_TRY(ready(f, to, &c->value, &c->ready));
+    c->settled = c->ready.tag != PEN_T_UNDEF && pen_moves_settled(f, to, c->ready);
     return PEN_OK;
 }
 
@@ -166,10 +147,9 @@ static pen_status ready_translate(pen_format *f, pen_translate_op *op)
 {
     ready_target(f, &op->to);
     for (uint32_t i = 0; i < op->n; i++) {
-        PEN_TRY(ready(f, &op->to, &op->choices[i].value, &op->choices[i].ready));
+        PEN_TRY(ready_choice(f, &op->to, &op->choices[i]));
     }
-    return op->has_fallback ? ready(f, &op->to, &op->fallback.value, &op->fallback.ready)
-                            : PEN_OK;
+    return op->has_fallback ? ready_choice(f, &op->to, &op->fallback) : PEN_OK;
 }
 
 pen_status pen_ready_actions(pen_format *f, pen_step *step)
@@ -179,6 +159,7 @@ pen_status pen_ready_actions(pen_format *f, pen_step *step)
         for (uint32_t i = 0; i < a->nsets; i++) {
             PEN_TRY(ready_set(f, &a->sets[i]));
         }
+        PEN_TRY(pen_moves_build(f, a));
         for (uint32_t i = 0; i < a->ntranslates; i++) {
             PEN_TRY(ready_translate(f, &a->translates[i]));
         }

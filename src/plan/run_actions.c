@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/fit.h"
+#include "plan/moves.h"
 #include "plan/trace.h"
-
 
 // ---- set ----
 
@@ -64,55 +64,10 @@ static pen_status offer(pen_worker *w, const pen_target *to, pen_value v)
     }
 }
 
-// Whether pen_fit would do nothing with a text but coerce it: not empty, not "None", no list
-// or dict literal.
-static bool ordinary(pen_value v)
-{
-    if (v.tag == PEN_T_RAWINT) {
-        return true;
-    }
-    if (v.tag != PEN_T_STR || v.n == 0) {
-        return false;
-    }
-    unsigned char c = (unsigned char)v.u.p[0];
-    return c != '[' && c != '{' && c > ' ' && c < 0x80 &&
-           !(c == 'N' && pen_str_eq(pen_value_str(v), PEN_LIT("None")));
-}
-
-// The commonest set: `field: "{{layer.path}}"`. *done is false when the value is not one of
-// the commonest, and nothing was done.
-static pen_status run_direct(pen_worker *w, const pen_set_op *op, bool *done)
-{
-    pen_value v = w->slots[op->value.node];
-    *done = v.tag == PEN_T_NONE || (v.tag == PEN_T_UNDEF && op->no_method);
-    if (!ordinary(v)) {
-        return PEN_OK;
-    }
-    pen_status s = pen_coerce_scalar(&w->coerce, op->to.field->type, v, &v);
-    *done = s == PEN_OK;
-    if (s == PEN_E_TYPE) {
-        return PEN_OK;
-    }
-    PEN_TRY(s);
-    const pen_nodes *t = &w->format->nodes;
-    if (w->slots[t->v[op->to.node].parent].tag == PEN_T_OBJ) {
-        w->slots[op->to.node] = v;
-        return PEN_OK;
-    }
-    return pen_node_assign(t, w->slots, &w->arena, op->to.node, v);
-}
-
 static pen_status run_set(pen_worker *w, const pen_set_op *op)
 {
     if (op->ready) {
         return assign(w, &op->to, op->value.value);
-    }
-    if (op->direct && !w->trace) {
-        bool done;
-        PEN_TRY(run_direct(w, op, &done));
-        if (done) {
-            return PEN_OK;
-        }
     }
     pen_value v;
     PEN_TRY(pen_expr_eval(&w->vm, &op->value, &v));
@@ -132,6 +87,16 @@ static pen_status source_value(pen_worker *w, const pen_translate_op *op, pen_va
         *out = pen_v_undef();
     }
     return pen_value_force(&w->arena, out);
+}
+
+// A constant that is final.
+static void put(pen_worker *w, const pen_target *to, const pen_value *v)
+{
+    const pen_node *nodes = w->format->nodes.v;
+    pen_move_put(w, to->node, nodes[to->node].parent, v);
+    if (to->mirror) {
+        pen_move_put(w, to->mirror, nodes[to->mirror].parent, v);
+    }
 }
 
 static bool look_up(const pen_translate_op *op, const pen_map *keys, pen_str text,
@@ -182,6 +147,10 @@ static pen_status run_translate(pen_worker *w, const pen_translate_op *op)
     pen_trace_on(w, (pen_trace_event){PEN_TRACE_CHOSEN, NULL, NULL, op->to.name,
                                       pen_v_int(c ? c - op->choices : -1)});
     c = c ? c : &op->fallback;
+    if (c->settled && !w->slow && !w->trace) {
+        put(w, &op->to, &c->ready);
+        return PEN_OK;
+    }
     if (c->ready.tag != PEN_T_UNDEF) {
         return assign(w, &op->to, c->ready);
     }
@@ -236,8 +205,12 @@ static pen_status run_action(pen_worker *w, const pen_step *step, const pen_acti
         return PEN_OK;
     }
     pen_trace_on(w, (pen_trace_event){PEN_TRACE_ACTION_RUN, step, a, PEN_EMPTY, pen_v_undef()});
+    bool slow = w->slow || w->trace;
     for (uint32_t i = 0; i < a->nsets; i++) {
-        PEN_TRY(run_set(w, &a->sets[i]));
+        i = slow ? i : pen_moves_run(w, a, i);
+        if (i < a->nsets) {
+            PEN_TRY(run_set(w, &a->sets[i]));
+        }
     }
     for (uint32_t i = 0; i < a->ntranslates; i++) {
         PEN_TRY(run_translate(w, &a->translates[i]));

@@ -12,6 +12,7 @@ list(APPEND PEN_SOURCES
   src/plan/fit.c
   src/plan/libraries.c
   src/plan/load.c
+  src/plan/moves.c
   src/plan/normalize.c
   src/plan/output.c
   src/plan/reach.c

@@ -46,6 +46,9 @@ pen_status pen_worker_new(const pen_format *f, const pen_alloc *alloc, pen_worke
     memset(w, 0, sizeof *w);
     w->format = f;
     w->alloc = alloc;
+#ifdef PEN_SLOW
+    w->slow = true;
+#endif
     pen_arena_init(&w->arena, alloc, PEN_EVENT_BYTES_MAX);
     pen_buf_init(&w->scratch, alloc, PEN_TEXT_MAX);
     pen_buf_init(&w->json, alloc, (size_t)PEN_RECORD_MAX * 3);

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/moves.h"
+
+#include "event/attr.h"
+#include "event/plain.h"
+
+// ---- loading ----
+
+// Whether no type of value has an attribute of the node's name, so that an empty slot is
+// surely not set.
+static bool is_no_method(const pen_format *f, uint32_t node)
+{
+    static const uint8_t tags[] = {PEN_T_STR,  PEN_T_LIST, PEN_T_TUPLE, PEN_T_DICT,
+                                   PEN_T_INT,  PEN_T_BOOL, PEN_T_FLOAT, PEN_T_NONE,
+                                   PEN_T_ITER, PEN_T_VIEW, PEN_T_BIG};
+    for (size_t i = 0; i < sizeof tags; i++) {
+        if (pen_attr_is_method((pen_value){.tag = tags[i]}, f->nodes.v[node].key)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_leaf(const pen_format *f, uint32_t node)
+{
+    return f->nodes.v[node].first == 0;
+}
+
+// Whether the end of the event leaves scalars at a target alone.
+static bool keeps_scalars(const pen_format *f, const pen_target *to)
+{
+    if (to->inner || to->odd || (to->mirror && !is_leaf(f, to->mirror))) {
+        return false;
+    }
+    return to->field ? to->field->type != PEN_TYPE_ARRAY : f->finish[to->node].open;
+}
+
+bool pen_moves_settled(const pen_format *f, const pen_target *to, pen_value v)
+{
+    bool container = v.tag == PEN_T_LIST || v.tag == PEN_T_DICT || v.tag == PEN_T_TUPLE ||
+                     v.tag >= PEN_T_RAWOBJ;
+    if (to->inner || to->odd || f->exprs.mutates || (to->mirror && !is_leaf(f, to->mirror))) {
+        return false;
+    }
+    if (container) {
+        bool list = to->field && to->field->type == PEN_TYPE_ARRAY && v.tag == PEN_T_LIST;
+        return list || (to->field && v.tag == PEN_T_LIST && (v.flags & PEN_F_SETTLED));
+    }
+    return keeps_scalars(f, to);
+}
+
+static pen_move_kind kind_of(const pen_format *f, const pen_set_op *op)
+{
+    static const uint8_t kinds[] = {
+        [PEN_TYPE_PASS] = PEN_MOVE_COERCE, [PEN_TYPE_TEXT] = PEN_MOVE_TEXT,
+        [PEN_TYPE_LONG] = PEN_MOVE_LONG,   [PEN_TYPE_FLOAT] = PEN_MOVE_COERCE,
+        [PEN_TYPE_BOOLEAN] = PEN_MOVE_COERCE, [PEN_TYPE_IP] = PEN_MOVE_IP,
+        [PEN_TYPE_DATE] = PEN_MOVE_DATE,   [PEN_TYPE_ARRAY] = PEN_MOVE_NONE,
+        [PEN_TYPE_OPEN] = PEN_MOVE_COERCE, [PEN_TYPE_DICT] = PEN_MOVE_COERCE,
+    };
+    if (op->ready) {
+        return pen_moves_settled(f, &op->to, op->value.value) ? PEN_MOVE_READY : PEN_MOVE_NONE;
+    }
+    if (op->value.kind != PEN_EXPR_NODE || f->nignored || !keeps_scalars(f, &op->to)) {
+        return PEN_MOVE_NONE;
+    }
+    return op->to.field ? kinds[op->to.field->type] : PEN_MOVE_COERCE;
+}
+
+pen_status pen_moves_build(const pen_format *f, pen_action *a)
+{
+    a->moves = PEN_NEW_N(f->nodes.arena, pen_move, a->nsets);
+    if (!a->moves) {
+        return PEN_E_NOMEM;
+    }
+    for (uint32_t i = 0; i < a->nsets; i++) {
+        const pen_set_op *op = &a->sets[i];
+        const pen_target *to = &op->to;
+        pen_move *m = &a->moves[i];
+        m->kind = (uint8_t)kind_of(f, op);
+        m->type = (uint8_t)(to->field ? to->field->type : PEN_TYPE_PASS);
+        m->eager = f->exprs.mutates;
+        m->no_method = op->value.kind == PEN_EXPR_NODE && is_no_method(f, op->value.node);
+        m->source = op->value.node;
+        m->node = to->node;
+        m->parent = f->nodes.v[to->node].parent;
+        m->mirror = to->mirror;
+        m->mirror_parent = f->nodes.v[to->mirror].parent;
+        m->ready = op->ready ? op->value.value : pen_v_undef();
+    }
+    return PEN_OK;
+}
+
+// ---- running ----
+
+// Whether a value is a scalar that is set whatever it is: no text that reads as something
+// else, nothing that counts as not set. Lazy text is long enough not to be "None" escaped.
+static bool ordinary(pen_value v)
+{
+    enum { NONE_ESCAPED_MAX = 24 };
+    switch (v.tag) {
+    case PEN_T_STR:
+        return pen_plain_text(v.u.p, v.n);
+    case PEN_T_RAWSTR:
+        return v.n > NONE_ESCAPED_MAX && v.u.p[0] != '\\' && pen_plain_text(v.u.p, v.n);
+    case PEN_T_BOOL:
+    case PEN_T_INT:
+    case PEN_T_FLOAT:
+    case PEN_T_RAWINT:
+    case PEN_T_RAWNUM:
+        return true;
+    default:
+        return false;
+    }
+}
+
+// The same through coercion, for what is rarer.
+static const pen_value *general(pen_worker *w, const pen_move *m, const pen_value *from,
+                                pen_value *own)
+{
+    *own = *from;
+    if (!ordinary(*from) ||
+        pen_coerce_scalar(&w->coerce, (pen_type)m->type, *from, own) != PEN_OK) {
+        return NULL; // the general way says what is wrong
+    }
+    bool lazy = own->tag >= PEN_T_RAWSTR &&
+                !(own->tag == PEN_T_RAWINT && pen_plain_json_int(own->u.p, own->n));
+    return lazy && m->eager ? NULL : own;
+}
+
+// The text of a date in UTC; NULL when it is no such text, or there is no memory.
+static const pen_value *utc(pen_worker *w, const pen_value *from, pen_value *own)
+{
+    size_t keep;
+    if (!pen_plain_date(from->u.p, from->n, &keep)) {
+        return NULL;
+    }
+    const char *p = from->u.p;
+    if (from->n - keep > 1) {
+        char *text = pen_arena_get(&w->arena, keep + 1);
+        if (!text) {
+            return NULL;
+        }
+        memcpy(text, p, keep);
+        text[keep] = 'Z';
+        p = text;
+    }
+    *own = (pen_value){PEN_T_STR, PEN_F_CLEAN, 0, (uint32_t)keep + 1, {p}};
+    return own;
+}
+
+static const pen_value *from_text(pen_worker *w, const pen_move *m, const pen_value *from,
+                                  pen_value *own)
+{
+    const char *p = from->u.p;
+    switch (m->kind) {
+    case PEN_MOVE_TEXT:
+        return pen_plain_text(p, from->n) ? from : NULL;
+    case PEN_MOVE_LONG:
+        *own = pen_v_span(PEN_T_RAWINT, p, from->n);
+        return pen_plain_int(p, from->n) ? own : NULL;
+    case PEN_MOVE_IP:
+        *own = (pen_value){PEN_T_STR, PEN_F_CLEAN, 0, from->n, {p}};
+        return pen_plain_ipv4(p, from->n) ? own : NULL;
+    case PEN_MOVE_DATE:
+        return utc(w, from, own);
+    default:
+        return NULL;
+    }
+}
+
+// What the target is to hold: the source as it is, or `own`; NULL when the value is not one
+// of the commonest.
+static inline const pen_value *take(pen_worker *w, const pen_move *m, const pen_value *from,
+                                    pen_value *own)
+{
+    if (from->tag == PEN_T_STR) {
+        return from_text(w, m, from, own);
+    }
+    if (from->tag != PEN_T_RAWINT || !pen_plain_json_int(from->u.p, from->n)) {
+        return NULL;
+    }
+    if (m->kind == PEN_MOVE_TEXT) {
+        *own = (pen_value){PEN_T_STR, PEN_F_CLEAN, 0, from->n, {from->u.p}};
+        return own;
+    }
+    return m->kind == PEN_MOVE_LONG ? from : NULL;
+}
+
+static inline void put(pen_worker *w, const pen_move *m, const pen_value *v)
+{
+    pen_move_put(w, m->node, m->parent, v);
+    if (m->mirror) {
+        pen_move_put(w, m->mirror, m->mirror_parent, v);
+    }
+}
+
+uint32_t pen_moves_run(pen_worker *w, const pen_action *a, uint32_t i)
+{
+    pen_value own;
+    for (; i < a->nsets; i++) {
+        const pen_move *m = &a->moves[i];
+        if (m->kind <= PEN_MOVE_READY) {
+            if (m->kind == PEN_MOVE_NONE) {
+                return i;
+            }
+            put(w, m, &m->ready);
+            continue;
+        }
+        const pen_value *from = &w->slots[m->source];
+        if (from->tag <= PEN_T_NONE && (from->tag == PEN_T_NONE || m->no_method)) {
+            continue;
+        }
+        const pen_value *v = take(w, m, from, &own);
+        if (!v && !(v = general(w, m, from, &own))) {
+            return i;
+        }
+        put(w, m, v);
+    }
+    return i;
+}
