@@ -14,6 +14,49 @@ def lit(s):
     return '{"%s", %d}' % (s.replace("\\", "\\\\").replace('"', '\\"'), len(s.encode()))
 
 
+def fnv(path):
+    """pen_hash of base/map.h."""
+    h = 2166136261
+    for c in path.encode():
+        h = (h ^ c) * 16777619 & 0xFFFFFFFF
+    h ^= h >> 15
+    h = h * 0x2C1B3C6D & 0xFFFFFFFF
+    return h ^ h >> 12
+
+
+def paths_of(names):
+    """{path: (first field whose name begins with it, is a field, is a parent)}"""
+    paths = {}
+    for i, name in enumerate(names):
+        parts = name.split(".")
+        for n in range(1, len(parts) + 1):
+            path = ".".join(parts[:n])
+            first, field, parent = paths.get(path, (i, False, False))
+            paths[path] = (i if n == len(parts) else first, field or n == len(parts),
+                           parent or n < len(parts))
+    return paths
+
+
+def write_places(out, names):
+    """Names and their prefixes as an open-addressed table, never more than half full."""
+    paths = paths_of(names)
+    size = 1
+    while size < 2 * len(paths):
+        size *= 2
+    places = [None] * size
+    for path in sorted(paths):
+        at = fnv(path) % size
+        while places[at]:
+            at = (at + 1) % size
+        places[at] = path
+    out.write("const pen_core_place pen_core_places[] = {\n")
+    for path in places:
+        first, field, parent = paths[path] if path else (0, False, False)
+        out.write("    {%d, %d, %d, %d},\n" % (first, len(path.encode()) if path else 0,
+                                              field, parent))
+    out.write("};\nconst uint32_t pen_core_place_count = %d;\n" % size)
+
+
 def main():
     rows = [line.rstrip("\n").split("\t") for line in open(sys.argv[1], encoding="utf-8") if not line.startswith("#")]
     rows.sort(key=lambda r: r[0].encode())
@@ -25,6 +68,7 @@ def main():
                 lit(name), lit(kind), lit(text), CLASS.get(kind, "PASS"),
                 "true" if array else "false", "true" if page else "false"))
         out.write("};\nconst uint32_t pen_core_field_count = %d;\n" % len(rows))
+        write_places(out, [row[0] for row in rows])
 
 
 main()

@@ -27,9 +27,9 @@ static bool cased(int32_t cp)
 // modifiers, and the word breaks MidLetter, MidNumLet and Single_Quote.
 static bool ignorable(int32_t cp)
 {
-    static const int32_t middle[] = {'\'', '.', ':', 0xb7, 0x387, 0x55f, 0x5f4, 0x2018,
-                                     0x2019, 0x2024, 0x2027, 0xfe13, 0xfe52, 0xfe55,
-                                     0xff07, 0xff0e, 0xff1a};
+    static const int32_t middle[] = {'\'',   '.',    ':',    0xb7,   0x387,  0x55f,
+                                     0x5f4,  0x2018, 0x2019, 0x2024, 0x2027, 0xfe13,
+                                     0xfe52, 0xfe55, 0xff07, 0xff0e, 0xff1a};
     for (size_t i = 0; i < sizeof middle / sizeof middle[0]; i++) {
         if (cp == middle[i]) {
             return true;
@@ -41,8 +41,9 @@ static bool ignorable(int32_t cp)
     return cp >= 0 && (1u << utf8proc_category(cp) & classes);
 }
 
-// Whether a cased letter follows s.p[at], ignorable characters skipped. The caller sees each
-// stretch of ignorable characters once (it remembers `seen`), so that the whole is linear.
+// Whether a cased letter follows s.p[at], ignorable characters skipped. The caller sees
+// each stretch of ignorable characters once (it remembers `seen`), so that the whole is
+// linear.
 static bool cased_after(pen_str s, size_t at)
 {
     size_t length;
@@ -64,11 +65,11 @@ static size_t put_lower(char *to, int32_t cp)
     return pen_utf8_put(to, (uint32_t)utf8proc_tolower(cp));
 }
 
-static size_t lower_all(pen_str s, char *to)
+// From `at` on. `before`: a cased letter precedes, ignorable characters skipped.
+static size_t lower_rest(pen_str s, size_t at, bool before, char *to)
 {
     size_t n = 0, length;
-    bool before = false; // a cased letter precedes, ignorable characters skipped
-    for (size_t at = 0; at < s.n; at += length) {
+    for (; at < s.n; at += length) {
         int32_t cp = char_at(s, at, &length);
         if (cp < 0) {
             to[n++] = s.p[at];
@@ -86,27 +87,65 @@ static size_t lower_all(pen_str s, char *to)
     return n;
 }
 
-// Bytes up to the first that is an ASCII capital or not ASCII.
-static size_t unchanged(pen_str s)
+enum { LANES = 8 };
+
+#define EACH(byte) (0x0101010101010101u * (uint64_t)(byte))
+
+// The top bit of each byte (all of them ASCII) that is a capital.
+static uint64_t capitals(uint64_t w)
+{
+    uint64_t from_a = w + EACH(0x80 - 'A'), past_z = w + EACH(0x80 - 'Z' - 1);
+    return from_a & ~past_z & EACH(0x80);
+}
+
+// Lowers ASCII from the start on, eight bytes at a time and then one; how many bytes those
+// are. *changed: whether a capital was among them.
+static size_t lower_ascii(pen_str s, char *to, bool *changed)
 {
     size_t i = 0;
-    while (i < s.n && (unsigned char)s.p[i] < 0x80 && !(s.p[i] >= 'A' && s.p[i] <= 'Z')) {
-        i++;
+    for (; s.n - i >= LANES; i += LANES) {
+        uint64_t w;
+        memcpy(&w, s.p + i, LANES);
+        if (w & EACH(0x80)) {
+            break;
+        }
+        uint64_t found = capitals(w);
+        *changed = *changed || found;
+        w |= found >> 2;
+        memcpy(to + i, &w, LANES);
+    }
+    for (; i < s.n && (unsigned char)s.p[i] < 0x80; i++) {
+        to[i] = pen_to_lower(s.p[i]);
+        *changed = *changed || to[i] != s.p[i];
     }
     return i;
+}
+
+// The last character of ASCII text whose class says something to a sigma behind it.
+static bool ends_cased(pen_str s)
+{
+    size_t n = s.n;
+    while (n > 0 && ignorable(s.p[n - 1])) {
+        n--;
+    }
+    return n > 0 && pen_is_alpha(s.p[n - 1]);
 }
 
 pen_status pen_ulower(pen_arena *a, pen_str s, pen_str *out)
 {
     *out = s;
-    if (unchanged(s) == s.n) {
-        return PEN_OK;
-    }
     // The mapping that grows most is U+023A (2 bytes) to U+2C65 (3 bytes).
     char *to = s.n > SIZE_MAX / 2 ? NULL : pen_arena_get(a, s.n + s.n / 2 + 3);
     if (!to) {
         return PEN_E_NOMEM;
     }
-    *out = (pen_str){to, lower_all(s, to)};
+    bool changed = false;
+    size_t n = lower_ascii(s, to, &changed);
+    if (n < s.n) {
+        n += lower_rest(s, n, ends_cased(pen_str_head(s, n)), to + n);
+    } else if (!changed) {
+        return PEN_OK;
+    }
+    *out = (pen_str){to, n};
     return PEN_OK;
 }

@@ -11,25 +11,51 @@ static const unsigned char kinds[PEN_T_COUNT] = {
     [PEN_T_RAWARR] = KIND_list, [PEN_T_OBJ] = KIND_dict,
 };
 
+// The rows of methods.def, which stand together by type.
+enum {
+#define PEN_METHOD(type, name, least, parameters, doc) AT_##type##_##name,
+#include "event/methods.def"
+#undef PEN_METHOD
+    AT_END
+};
+
+static const unsigned char first[] = {
+    [KIND_none] = AT_str_capitalize,    [KIND_str] = AT_str_capitalize,
+    [KIND_list] = AT_list_append,       [KIND_tuple] = AT_tuple_count,
+    [KIND_dict] = AT_dict_clear,        [KIND_int] = AT_int_bit_count,
+    [KIND_float] = AT_float_is_integer, [KIND_float + 1] = AT_END,
+};
+
 static const struct {
-    unsigned char kind, n;
+    unsigned char n;
     const char *name;
 } names[] = {
-#define PEN_METHOD(type, name, least, parameters, doc) {KIND_##type, sizeof #name - 1, #name},
+#define PEN_METHOD(type, name, least, parameters, doc) {sizeof #name - 1, #name},
 #include "event/methods.def"
 #undef PEN_METHOD
 };
 
-bool pen_attr_is_method(pen_value v, pen_str name)
+static bool among(size_t from, size_t to, pen_str name)
 {
-    unsigned char kind = v.tag < PEN_T_COUNT ? kinds[v.tag] : KIND_none;
-    for (size_t i = 0; kind && i < sizeof names / sizeof *names; i++) {
-        if (names[i].kind == kind && names[i].n == name.n &&
-            memcmp(names[i].name, name.p, name.n) == 0) {
+    for (size_t i = from; i < to; i++) {
+        if (names[i].n == name.n && memcmp(names[i].name, name.p, name.n) == 0) {
             return true;
         }
     }
     return false;
+}
+
+bool pen_attr_is_method(pen_value v, pen_str name)
+{
+    unsigned char kind = v.tag < PEN_T_COUNT ? kinds[v.tag] : KIND_none;
+    return kind && among(first[kind], first[kind + 1], name);
+}
+
+bool pen_attr_is_any(pen_str name)
+{
+    return among(0, AT_END, name) || pen_str_eq(name, PEN_LIT("real")) ||
+           pen_str_eq(name, PEN_LIT("imag")) || pen_str_eq(name, PEN_LIT("numerator")) ||
+           pen_str_eq(name, PEN_LIT("denominator"));
 }
 
 // Python's numbers are complex ones too; whole ones are fractions.

@@ -10,6 +10,9 @@
 // templates may see). Lazy values are looked at by their tag, nothing is forced.
 bool pen_attr_is_method(pen_value v, pen_str name);
 
+// Whether there is any value whose object has an attribute of that name.
+bool pen_attr_is_any(pen_str name);
+
 // What `v.name` gives when it is no member of a dict: a method (PEN_T_OPAQUE), a part of a
 // number (real, imag, numerator, denominator), undefined. `v` is not lazy.
 pen_value pen_attr_of(pen_value v, pen_str name);

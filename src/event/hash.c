@@ -9,12 +9,12 @@ typedef struct sip {
     uint64_t a, b, c, d;
 } sip;
 
-static uint64_t rotl(uint64_t x, unsigned n)
+static inline uint64_t rotl(uint64_t x, unsigned n)
 {
     return x << n | x >> (64 - n);
 }
 
-static void sip_round(sip *s)
+static inline void sip_round(sip *s)
 {
     s->a += s->b;
     s->b = rotl(s->b, 13) ^ s->a;
@@ -28,11 +28,40 @@ static void sip_round(sip *s)
     s->c = rotl(s->c, 32);
 }
 
-static void sip_word(sip *s, uint64_t w)
+static inline void sip_word(sip *s, uint64_t w)
 {
     s->d ^= w;
     sip_round(s);
     s->a ^= w;
+}
+
+static inline uint64_t word_at(const char *p)
+{
+    uint64_t w;
+    memcpy(&w, p, sizeof w);
+    return w;
+}
+
+// The n - i < 8 bytes from `i` on as the low bytes of a word. Behind eight others they are
+// read together with some of those; fewer come as two halves that overlap.
+static inline uint64_t tail_of(const char *p, size_t n, size_t i)
+{
+    size_t left = n - i;
+    if (left == 0) {
+        return 0;
+    }
+    if (i >= 8) {
+        return word_at(p + n - 8) >> (8 * (8 - left));
+    }
+    if (left < 4) {
+        return (uint64_t)(unsigned char)p[0] |
+               (uint64_t)(unsigned char)p[left / 2] << (8 * (left / 2)) |
+               (uint64_t)(unsigned char)p[left - 1] << (8 * (left - 1));
+    }
+    uint32_t low, high;
+    memcpy(&low, p, sizeof low);
+    memcpy(&high, p + left - 4, sizeof high);
+    return low | (uint64_t)high << (8 * (left - 4));
 }
 
 uint64_t pen_hash_bytes(pen_str t, uint64_t seed)
@@ -41,16 +70,9 @@ uint64_t pen_hash_bytes(pen_str t, uint64_t seed)
              0x7465646279746573u};
     size_t i = 0;
     for (; t.n - i >= 8; i += 8) {
-        uint64_t w;
-        memcpy(&w, t.p + i, 8);
-        sip_word(&s, w);
+        sip_word(&s, word_at(t.p + i));
     }
-    uint64_t tail = 0;
-    if (i < t.n) {
-        memcpy(&tail, t.p + i, t.n - i);
-    }
-    sip_word(&s, tail);
-    sip_word(&s, (uint64_t)t.n);
+    sip_word(&s, tail_of(t.p, t.n, i) | (uint64_t)t.n << 56);
     s.c ^= 0xff;
     sip_round(&s);
     sip_round(&s);
@@ -69,8 +91,8 @@ static uint64_t mix(uint64_t kind, uint64_t word, uint64_t seed)
     return s.a ^ s.b ^ s.c ^ s.d;
 }
 
-// A float that is an integer of 64 bits hashes as that integer; an integer beyond 64 bits as
-// the float nearest to it, which is the only float that can equal it.
+// A float that is an integer of 64 bits hashes as that integer; an integer beyond 64 bits
+// as the float nearest to it, which is the only float that can equal it.
 static uint64_t hash_float(double f, uint64_t seed)
 {
     if (f >= -9223372036854775808.0 && f < 9223372036854775808.0 &&

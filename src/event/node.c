@@ -66,6 +66,7 @@ pen_status pen_nodes_child(pen_nodes *t, uint32_t parent, pen_str key, uint32_t 
     pen_node *node = &t->v[id];
     PEN_TRY(pen_arena_str(t->arena, key, &node->key));
     node->parent = parent;
+    node->attribute = pen_attr_is_any(key);
     pen_node *p = &t->v[parent];
     *(p->last ? &t->v[p->last].next : &p->first) = id;
     p->last = id;
@@ -153,7 +154,7 @@ static pen_status add_member(const slots_of *s, uint32_t node, unsigned depth, p
     } else {
         PEN_TRY(pen_value_force(s->a, &v));
     }
-    return pen_dict_put_str(s->a, d, s->t->v[node].key, v);
+    return pen_dict_append(s->a, d, pen_v_str(s->t->v[node].key), v);
 }
 
 // An object tree as one dict: the children that are there, then the members without a node.
@@ -191,6 +192,9 @@ static pen_status missing(const pen_nodes *t, pen_value *slots, pen_arena *a, ui
     pen_value *p = &slots[parent];
     if (p->tag == PEN_T_UNDEF) {
         return PEN_E_UNDEFINED;
+    }
+    if (!t->v[node].attribute) {
+        return PEN_OK;
     }
     if (p->tag == PEN_T_RAWINT || p->tag == PEN_T_RAWNUM) {
         PEN_TRY(pen_value_force(a, p));
@@ -245,7 +249,7 @@ static pen_status deal_dict(const slots_of *s, uint32_t node, const pen_dict *d,
             if (!*rest) {
                 return PEN_E_NOMEM;
             }
-            PEN_TRY(pen_dict_put(s->a, *rest, m->key, m->value));
+            PEN_TRY(pen_dict_append(s->a, *rest, m->key, m->value));
         }
     }
     return PEN_OK;
@@ -276,8 +280,8 @@ pen_status pen_node_deal(const pen_nodes *t, pen_value *slots, pen_arena *a, uin
     return deal_member(&(slots_of){t, slots, a}, node, v, false);
 }
 
-pen_status pen_node_assign(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
-                           pen_value v)
+pen_status pen_node_assign(const pen_nodes *t, pen_value *slots, pen_arena *a,
+                           uint32_t node, pen_value v)
 {
     pen_node_raise(t, slots, node);
     return deal_member(&(slots_of){t, slots, a}, node, v, true);

@@ -29,6 +29,7 @@ typedef struct pen_node {
     uint32_t first, last, next; // children in order of creation, 0 for none
     uint32_t end;               // after pen_nodes_number: one past the subtree
     bool loaded;                // some template reads this node itself
+    bool attribute;             // some value has an attribute of that name (event/attr.h)
 } pen_node;
 
 typedef struct pen_nodes {
@@ -41,10 +42,12 @@ pen_status pen_nodes_init(pen_nodes *t, pen_arena *arena) PEN_MUST;
 
 // The child of `parent` named `key`, made when it is not there. PEN_E_LIMIT past
 // PEN_NODES_MAX or PEN_NODES_DEPTH_MAX.
-pen_status pen_nodes_child(pen_nodes *t, uint32_t parent, pen_str key, uint32_t *out) PEN_MUST;
+pen_status pen_nodes_child(pen_nodes *t, uint32_t parent, pen_str key,
+                           uint32_t *out) PEN_MUST;
 
 // The same for a dotted path below `from`.
-pen_status pen_nodes_path(pen_nodes *t, uint32_t from, pen_str path, uint32_t *out) PEN_MUST;
+pen_status pen_nodes_path(pen_nodes *t, uint32_t from, pen_str path,
+                          uint32_t *out) PEN_MUST;
 
 // Looks a child up without making it; 0 when it is not there.
 uint32_t pen_nodes_find(const pen_nodes *t, uint32_t parent, pen_str key);
@@ -68,11 +71,12 @@ pen_status pen_node_get(const pen_nodes *t, pen_value *slots, pen_arena *a, uint
 
 // ---- writing ----
 
-// Puts a value at a node of an object tree (final, a layer of actions): everything below the
-// node goes first, ancestors become objects, the members of a dict are dealt to the nodes
-// that exist for them. A tree hangs directly below the root node and is an object already.
-pen_status pen_node_assign(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
-                           pen_value v) PEN_MUST;
+// Puts a value at a node of an object tree (final, a layer of actions): everything below
+// the node goes first, ancestors become objects, the members of a dict are dealt to the
+// nodes that exist for them. A tree hangs directly below the root node and is an object
+// already.
+pen_status pen_node_assign(const pen_nodes *t, pen_value *slots, pen_arena *a,
+                           uint32_t node, pen_value v) PEN_MUST;
 
 // Deals the members of a container that a stage extracted to the slots below the node, and
 // stores the container itself. Lazy values are forced where members are needed.

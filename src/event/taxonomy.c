@@ -86,19 +86,17 @@ pen_status pen_taxonomy_add(pen_taxonomy *t, pen_str name, pen_str type_name, pe
     return PEN_OK;
 }
 
-// The first core field that is not before `name`.
-static uint32_t core_place(pen_str name)
+// The place of a path in the core taxonomy, a free one when it is not there.
+static const pen_core_place *core_place(pen_str path)
 {
-    uint32_t lo = 0, hi = pen_core_field_count;
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (pen_str_cmp(pen_core_fields[mid].name, name) < 0) {
-            lo = mid + 1;
-        } else {
-            hi = mid;
+    uint32_t at = pen_hash(path) & (pen_core_place_count - 1);
+    for (;; at = (at + 1) & (pen_core_place_count - 1)) {
+        const pen_core_place *p = &pen_core_places[at];
+        if (p->n == 0 || (p->n == path.n &&
+                          memcmp(pen_core_fields[p->first].name.p, path.p, p->n) == 0)) {
+            return p;
         }
     }
-    return lo;
 }
 
 const pen_field *pen_taxonomy_find(const pen_taxonomy *t, pen_str name)
@@ -107,27 +105,14 @@ const pen_field *pen_taxonomy_find(const pen_taxonomy *t, pen_str name)
     if (pen_map_get(&t->names, name, &at)) {
         return &t->custom[at];
     }
-    at = core_place(name);
-    bool hit = at < pen_core_field_count && pen_str_eq(pen_core_fields[at].name, name);
-    return hit ? &pen_core_fields[at] : NULL;
+    const pen_core_place *p = core_place(name);
+    return p->field ? &pen_core_fields[p->first] : NULL;
 }
 
 bool pen_taxonomy_is_parent(const pen_taxonomy *t, pen_str path)
 {
+    // `ecs` is an object of ECS whose only field the engine keeps to itself.
     uint32_t one;
-    if (pen_map_get(&t->parents, path, &one) || pen_str_eq(path, PEN_LIT("ecs"))) {
-        return true; // `ecs` is an object of ECS whose only field the engine keeps to itself
-    }
-    // Names that begin with "path." stand together after every name that is "path" and a
-    // character before the point.
-    for (uint32_t i = core_place(path); i < pen_core_field_count; i++) {
-        pen_str name = pen_core_fields[i].name;
-        if (!pen_str_starts(name, path)) {
-            return false;
-        }
-        if (name.n > path.n && name.p[path.n] == '.') {
-            return true;
-        }
-    }
-    return false;
+    return pen_map_get(&t->parents, path, &one) || core_place(path)->parent ||
+           pen_str_eq(path, PEN_LIT("ecs"));
 }

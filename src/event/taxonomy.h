@@ -45,6 +45,18 @@ typedef struct pen_taxonomy {
 extern const pen_field pen_core_fields[];
 extern const uint32_t pen_core_field_count;
 
+// The names of core fields and all prefixes of them (whole names up to a dot) by pen_hash:
+// open addressing, linear, a power of two of places. A path is the first `n` bytes of the
+// name of field number `first`; n 0: a free place. Written by the same program.
+typedef struct pen_core_place {
+    uint16_t first;
+    uint8_t n;
+    bool field, parent; // it is a name, it is a prefix
+} pen_core_place;
+
+extern const pen_core_place pen_core_places[];
+extern const uint32_t pen_core_place_count;
+
 void pen_taxonomy_init(pen_taxonomy *t, pen_arena *arena);
 
 // Declares a custom field; a later one of the same name wins. `type` NULL-safe: an empty

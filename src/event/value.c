@@ -5,12 +5,12 @@
 #include "event/number.h"
 
 static const char *const type_names[PEN_T_COUNT] = {
-    [PEN_T_UNDEF] = "Undefined", [PEN_T_NONE] = "NoneType", [PEN_T_BOOL] = "bool",
-    [PEN_T_INT] = "int",         [PEN_T_BIG] = "int",       [PEN_T_FLOAT] = "float",
-    [PEN_T_STR] = "str",         [PEN_T_LIST] = "list",     [PEN_T_TUPLE] = "tuple",
+    [PEN_T_UNDEF] = "Undefined", [PEN_T_NONE] = "NoneType",  [PEN_T_BOOL] = "bool",
+    [PEN_T_INT] = "int",         [PEN_T_BIG] = "int",        [PEN_T_FLOAT] = "float",
+    [PEN_T_STR] = "str",         [PEN_T_LIST] = "list",      [PEN_T_TUPLE] = "tuple",
     [PEN_T_DICT] = "dict",       [PEN_T_ITER] = "generator", [PEN_T_VIEW] = "dict_items",
-    [PEN_T_OPAQUE] = "method",   [PEN_T_RAWSTR] = "str",    [PEN_T_RAWINT] = "int",
-    [PEN_T_RAWNUM] = "float",    [PEN_T_RAWOBJ] = "dict",   [PEN_T_RAWARR] = "list",
+    [PEN_T_OPAQUE] = "method",   [PEN_T_RAWSTR] = "str",     [PEN_T_RAWINT] = "int",
+    [PEN_T_RAWNUM] = "float",    [PEN_T_RAWOBJ] = "dict",    [PEN_T_RAWARR] = "list",
     [PEN_T_OBJ] = "dict",
 };
 
@@ -195,7 +195,8 @@ static pen_status copy_list(pen_arena *a, pen_value v, unsigned depth, pen_value
     return PEN_OK;
 }
 
-static pen_status copy_dict(pen_arena *a, const pen_dict *from, unsigned depth, pen_value *out)
+static pen_status copy_dict(pen_arena *a, const pen_dict *from, unsigned depth,
+                            pen_value *out)
 {
     pen_dict *to = pen_dict_new(a, from->n);
     if (!to) {
@@ -204,7 +205,7 @@ static pen_status copy_dict(pen_arena *a, const pen_dict *from, unsigned depth, 
     for (uint32_t i = 0; i < from->n; i++) {
         pen_value value;
         PEN_TRY(copy_at(a, from->pairs[i].value, depth + 1, &value));
-        PEN_TRY(pen_dict_put(a, to, from->pairs[i].key, value));
+        PEN_TRY(pen_dict_append(a, to, from->pairs[i].key, value));
     }
     *out = pen_v_dict(to);
     return PEN_OK;

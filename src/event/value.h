@@ -12,8 +12,8 @@
 #include "base/buf.h"
 #include "base/value.h"
 
-// Items in order. `at` is how many an iterator (PEN_T_ITER) has given already. A constant list
-// (PEN_F_FROZEN) may carry its JSON text, made while loading.
+// Items in order. `at` is how many an iterator (PEN_T_ITER) has given already. A constant
+// list (PEN_F_FROZEN) may carry its JSON text, made while loading.
 typedef struct pen_list {
     pen_value *items;
     uint32_t n, room, at;
@@ -25,11 +25,16 @@ typedef struct pen_pair {
     pen_value key, value;
 } pen_pair;
 
-// Pairs in order of insertion; equal keys (pen_value_eq) once. From nine pairs on, `index`
-// is an open-addressed hash table of pair numbers + 1 (0: free), mask + 1 entries.
+// A place of a dict's index: the number of a pair + 1 (0: free) and half of its key's hash.
+typedef struct pen_place {
+    uint32_t pair, hash;
+} pen_place;
+
+// Pairs in order of insertion; equal keys (pen_value_eq) once. A large one has an `index`,
+// an open-addressed hash table of mask + 1 places; a small one is looked through.
 typedef struct pen_dict {
     pen_pair *pairs;
-    uint32_t *index;
+    pen_place *index;
     uint32_t n, room, mask;
 } pen_dict;
 
@@ -49,6 +54,10 @@ pen_value *pen_dict_get_str(const pen_dict *d, pen_str key);
 pen_status pen_dict_put(pen_arena *a, pen_dict *d, pen_value key, pen_value v) PEN_MUST;
 pen_status pen_dict_put_str(pen_arena *a, pen_dict *d, pen_str key, pen_value v) PEN_MUST;
 
+// Adds a key that can be one and is not in the dict: the caller knows that, nothing is
+// looked up.
+pen_status pen_dict_append(pen_arena *a, pen_dict *d, pen_value key, pen_value v) PEN_MUST;
+
 // Removes a key, keeping the order of the others; false when it was not there.
 bool pen_dict_remove(pen_dict *d, pen_value key);
 
@@ -62,7 +71,8 @@ static inline pen_value pen_v_dict(pen_dict *d)
     return (pen_value){.tag = PEN_T_DICT, .u.dict = d};
 }
 
-// What dict.items(), keys() and values() give; the kind is in `aux` (it shows in their text).
+// What dict.items(), keys() and values() give; the kind is in `aux` (it shows in their
+// text).
 enum { PEN_VIEW_ITEMS, PEN_VIEW_KEYS, PEN_VIEW_VALUES };
 
 // ---- lazy forms ----
@@ -88,8 +98,8 @@ pen_status pen_value_cmp(pen_value a, pen_value b, int *out, bool *unordered) PE
 pen_status pen_value_text(pen_value v, pen_buf *out) PEN_MUST;
 pen_status pen_value_repr(pen_value v, pen_buf *out) PEN_MUST;
 
-// A deep copy in the arena: containers new and not frozen, texts shared. PEN_E_TYPE for what
-// Python could not copy (iterators, views, methods), PEN_E_DEPTH.
+// A deep copy in the arena: containers new and not frozen, texts shared. PEN_E_TYPE for
+// what Python could not copy (iterators, views, methods), PEN_E_DEPTH.
 pen_status pen_value_copy(pen_arena *a, pen_value v, pen_value *out) PEN_MUST;
 
 // The name Python gives to the type ("str", "int", "dict", …), constant text.
@@ -102,18 +112,18 @@ const char *pen_value_type(pen_value v);
 pen_status pen_json_load(pen_arena *a, pen_str text, pen_value *out) PEN_MUST;
 
 typedef enum pen_json_style {
-    PEN_JSON_COMPACT = 0,  // "," and ":"
-    PEN_JSON_SPACED = 1,   // ", " and ": ", as Python's default
-    PEN_JSON_SORTED = 2,   // keys of objects in code point order
-    PEN_JSON_ASCII = 4,    // non-ASCII as \uXXXX
-    PEN_JSON_HTML = 8,     // < > & ' as \u003c \u003e \u0026 \u0027
-    PEN_JSON_LINES = 16,   // one item a line, [] and {} closed at once, indented by …
-    PEN_JSON_WIDTH = 256,  // … so many blanks a level times this: json.dumps(indent=n)
+    PEN_JSON_COMPACT = 0, // "," and ":"
+    PEN_JSON_SPACED = 1,  // ", " and ": ", as Python's default
+    PEN_JSON_SORTED = 2,  // keys of objects in code point order
+    PEN_JSON_ASCII = 4,   // non-ASCII as \uXXXX
+    PEN_JSON_HTML = 8,    // < > & ' as \u003c \u003e \u0026 \u0027
+    PEN_JSON_LINES = 16,  // one item a line, [] and {} closed at once, indented by …
+    PEN_JSON_WIDTH = 256, // … so many blanks a level times this: json.dumps(indent=n)
     PEN_JSON_INDENT4 = PEN_JSON_LINES | 4 * PEN_JSON_WIDTH,
 } pen_json_style;
 
-// Appends the JSON text of a value as Python's json.dumps writes it. PEN_E_TYPE for what has
-// none (undefined, opaque).
+// Appends the JSON text of a value as Python's json.dumps writes it. PEN_E_TYPE for what
+// has none (undefined, opaque).
 pen_status pen_json_dump(pen_value v, unsigned style, pen_buf *out) PEN_MUST;
 
 #endif

@@ -29,7 +29,8 @@ static pen_status take_literal(pen_arena *a, pen_value *v)
     if (v->tag == PEN_T_RAWSTR) {
         PEN_TRY(pen_value_force(a, v));
     }
-    return v->tag == PEN_T_STR && bracketed(pen_value_str(*v)) ? pen_literal_box(a, v) : PEN_OK;
+    return v->tag == PEN_T_STR && bracketed(pen_value_str(*v)) ? pen_literal_box(a, v)
+                                                               : PEN_OK;
 }
 
 static bool in_ignored(const pen_format *f, pen_value v)
@@ -42,7 +43,8 @@ static bool in_ignored(const pen_format *f, pen_value v)
     return false;
 }
 
-static pen_status drop_ignored(const pen_format *f, pen_arena *a, pen_value in, pen_value *out)
+static pen_status drop_ignored(const pen_format *f, pen_arena *a, pen_value in,
+                               pen_value *out)
 {
     *out = in;
     if (in.tag != PEN_T_DICT) {
@@ -56,7 +58,7 @@ static pen_status drop_ignored(const pen_format *f, pen_arena *a, pen_value in, 
         pen_value v = in.u.dict->pairs[i].value;
         if (!in_ignored(f, v)) {
             PEN_TRY(drop_ignored(f, a, v, &v));
-            PEN_TRY(pen_dict_put(a, d, in.u.dict->pairs[i].key, v));
+            PEN_TRY(pen_dict_append(a, d, in.u.dict->pairs[i].key, v));
         }
     }
     *out = pen_v_dict(d);
@@ -66,7 +68,8 @@ static pen_status drop_ignored(const pen_format *f, pen_arena *a, pen_value in, 
 static bool not_set(pen_value v)
 {
     return v.tag == PEN_T_UNDEF || v.tag == PEN_T_NONE ||
-           (v.tag == PEN_T_STR && (v.n == 0 || pen_str_eq(pen_value_str(v), PEN_LIT("None"))));
+           (v.tag == PEN_T_STR &&
+            (v.n == 0 || pen_str_eq(pen_value_str(v), PEN_LIT("None"))));
 }
 
 // Generators, views and methods are nothing that a field could hold.
@@ -75,8 +78,8 @@ static bool holdable(pen_value v)
     return v.tag != PEN_T_ITER && v.tag != PEN_T_VIEW && v.tag != PEN_T_OPAQUE;
 }
 
-pen_status pen_fit(const pen_format *f, const pen_coerce *c, const pen_target *to, pen_value in,
-                   pen_value *out)
+pen_status pen_fit(const pen_format *f, const pen_coerce *c, const pen_target *to,
+                   pen_value in, pen_value *out)
 {
     PEN_TRY(take_literal(c->arena, &in));
     if (f->nignored) {

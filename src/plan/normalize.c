@@ -38,7 +38,7 @@ pen_status pen_normalize_members(pen_worker *w, pen_str path, pen_dict *d, bool 
             PEN_TRY(pen_normalize(w, &at, &v, &keep));
         }
         if (keep) {
-            PEN_TRY(pen_dict_put(&w->arena, left, d->pairs[i].key, v));
+            PEN_TRY(pen_dict_append(&w->arena, left, d->pairs[i].key, v));
             kept++;
         }
     }
@@ -75,8 +75,8 @@ typedef struct meaning {
     bool parent, open;
 } meaning;
 
-static pen_status normalize_dict(pen_worker *w, const pen_normal *at, meaning m, pen_value *v,
-                                 bool *keep)
+static pen_status normalize_dict(pen_worker *w, const pen_normal *at, meaning m,
+                                 pen_value *v, bool *keep)
 {
     if (m.type == PEN_TYPE_TEXT) {
         return coerce(w, at, m.type, v, keep);
@@ -99,7 +99,8 @@ static pen_status normalize_dict(pen_worker *w, const pen_normal *at, meaning m,
 }
 
 // A list of objects below which fields are declared: each object is walked like one.
-static pen_status normalize_objects(pen_worker *w, const pen_normal *at, bool open, pen_list *l)
+static pen_status normalize_objects(pen_worker *w, const pen_normal *at, bool open,
+                                    pen_list *l)
 {
     for (uint32_t i = 0; i < l->n; i++) {
         if (l->items[i].tag == PEN_T_DICT) {
@@ -118,7 +119,8 @@ pen_status pen_normalize(pen_worker *w, const pen_normal *at, pen_value *v, bool
 {
     const pen_taxonomy *t = &w->format->taxonomy;
     const pen_field *field = pen_taxonomy_find(t, at->path);
-    meaning m = {field ? field->type : PEN_TYPE_NONE, pen_taxonomy_is_parent(t, at->path), false};
+    meaning m = {field ? field->type : PEN_TYPE_NONE, pen_taxonomy_is_parent(t, at->path),
+                 false};
     m.open = m.type == PEN_TYPE_OPEN || (at->open_above && !field);
     *keep = true;
     if (v->tag == PEN_T_DICT) {

@@ -90,7 +90,8 @@ static pen_status compile_cases(const pen_stage_build *b, void **state)
 {
     const pen_value *v = pen_stage_option_get(b, "patterns");
     if (!v || v->tag != PEN_T_DICT) {
-        return pen_stage_refuse(b, "patterns", PEN_LIT("a map from name to pattern is expected"));
+        return pen_stage_refuse(b, "patterns",
+                                PEN_LIT("a map from name to pattern is expected"));
     }
     grok_state *s = new_state(b, v->u.dict->n);
     if (!s) {
@@ -101,7 +102,8 @@ static pen_status compile_cases(const pen_stage_build *b, void **state)
         pen_value text = v->u.dict->pairs[i].value;
         grok_one *one = &s->ones[s->n++];
         one->name = pen_value_str(v->u.dict->pairs[i].key);
-        PEN_TRY(compile_one(b, text.tag == PEN_T_STR ? pen_value_str(text) : PEN_EMPTY, one));
+        PEN_TRY(
+            compile_one(b, text.tag == PEN_T_STR ? pen_value_str(text) : PEN_EMPTY, one));
     }
     return PEN_OK;
 }
@@ -116,15 +118,15 @@ static void release(void *state)
 
 // ---- running ----
 
-static pen_status as_dict(const pen_stage_run *r, const grok_one *one, const pen_value *values,
-                          pen_value *out)
+static pen_status as_dict(const pen_stage_run *r, const grok_one *one,
+                          const pen_value *values, pen_value *out)
 {
     pen_dict *d = pen_dict_new(r->arena, (uint32_t)one->n);
     if (!d) {
         return PEN_E_NOMEM;
     }
     for (size_t i = 0; i < one->n; i++) {
-        PEN_TRY(pen_dict_put_str(r->arena, d, one->keys[i].name, values[i]));
+        PEN_TRY(pen_dict_append(r->arena, d, pen_v_str(one->keys[i].name), values[i]));
     }
     *out = pen_v_dict(d);
     return PEN_OK;
