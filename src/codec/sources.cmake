@@ -10,6 +10,7 @@ list(APPEND PEN_SOURCES
   src/codec/mac.c
   src/codec/url.c
   src/codec/xml.c
+  src/codec/xml_plain.c
   )
 list(APPEND PEN_SOURCES
   src/codec/date.c

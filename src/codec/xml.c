@@ -2,7 +2,7 @@
 #include "codec/xml.h"
 
 #include "base/limits.h"
-#include "base/ublank.h"
+#include "codec/xml_parts.h"
 
 #include <expat.h>
 
@@ -23,17 +23,6 @@ static void stop(state *s, pen_status status)
     }
 }
 
-static pen_str without_prefix(pen_str name)
-{
-    size_t colon = pen_str_rchr(name, ':');
-    return colon == PEN_NPOS ? name : pen_str_from(name, colon + 1);
-}
-
-static bool declares_namespace(pen_str name)
-{
-    return pen_str_eq(name, PEN_LIT("xmlns")) || pen_str_starts(name, PEN_LIT("xmlns:"));
-}
-
 static void on_start(void *ctx, const XML_Char *name, const XML_Char **pairs)
 {
     state *s = ctx;
@@ -47,16 +36,16 @@ static void on_start(void *ctx, const XML_Char *name, const XML_Char **pairs)
     }
     for (; *pairs; pairs += 2) {
         pen_str key = pen_str_c(pairs[0]);
-        if (declares_namespace(key)) {
+        if (pen_xml_declares_namespace(key)) {
             continue;
         }
         if (n == PEN_XML_ATTRS_MAX) {
             stop(s, PEN_E_LIMIT);
             return;
         }
-        s->attrs[n++] = (pen_xml_attr){without_prefix(key), pen_str_c(pairs[1])};
+        s->attrs[n++] = (pen_xml_attr){pen_xml_without_prefix(key), pen_str_c(pairs[1])};
     }
-    stop(s, s->v->start(s->v->ctx, without_prefix(pen_str_c(name)), s->attrs, n));
+    stop(s, s->v->start(s->v->ctx, pen_xml_without_prefix(pen_str_c(name)), s->attrs, n));
 }
 
 static void on_end(void *ctx, const XML_Char *name)
@@ -73,7 +62,7 @@ static void on_text(void *ctx, const XML_Char *text, int n)
 {
     state *s = ctx;
     if (s->status == PEN_OK) {
-        stop(s, s->v->text(s->v->ctx, (pen_str){text, (size_t)n}));
+        stop(s, s->v->text(s->v->ctx, (pen_str){text, (size_t)n}, false));
     }
 }
 
@@ -94,18 +83,6 @@ static void on_skipped(void *ctx, const XML_Char *name, int is_parameter)
     stop(ctx, PEN_E_SYNTAX);
 }
 
-// Without a leading XML declaration, which may have blanks before it.
-static pen_str without_declaration(pen_str text)
-{
-    pen_str s = pen_ublank_ltrim(text);
-    if (!pen_str_starts(s, PEN_LIT("<?xml"))) {
-        return text;
-    }
-    size_t close = pen_str_chr(s, '>', 0);
-    bool ends = close != PEN_NPOS && s.p[close - 1] == '?' && close > 5;
-    return ends ? pen_str_from(s, close + 1) : text;
-}
-
 static pen_status run(state *s, pen_str text)
 {
     XML_Parser p = s->parser;
@@ -123,7 +100,7 @@ static pen_status run(state *s, pen_str text)
 
 pen_status pen_xml_parse(pen_str text, const pen_xml_visitor *v)
 {
-    text = without_declaration(text);
+    text = pen_xml_without_declaration(text);
     if (text.n > PEN_RECORD_MAX) {
         return PEN_E_LIMIT;
     }

@@ -5,11 +5,13 @@
 #include "base/ublank.h"
 #include "codec/xml.h"
 
-// An element that is open. `text` grows in the arena; `dict` is made when there is an
-// attribute or a child.
+// An element that is open. Its text is the first piece itself when that lasts; else it
+// grows in the arena, `own` being where. `dict` is made when there is an attribute or a
+// child.
 typedef struct frame {
     pen_str name;
-    char *text;
+    const char *text;
+    char *own;
     size_t n, room;
     pen_dict *dict;
 } frame;
@@ -27,6 +29,7 @@ typedef enum mode {
 typedef struct builder {
     pen_arena *arena;
     mode mode;
+    bool lasts;     // names and values need no copies
     unsigned depth; // open elements
     pen_value result;
     pen_dict *section; // MODE_SEARCH: where the data goes
@@ -41,6 +44,10 @@ static frame *top(builder *b)
 
 static pen_status own(builder *b, pen_str prefix, pen_str s, pen_value *out)
 {
+    if (b->lasts && !prefix.n) {
+        *out = pen_v_str(s);
+        return PEN_OK;
+    }
     char *to = pen_arena_get(b->arena, prefix.n + s.n);
     if (!to) {
         return PEN_E_NOMEM;
@@ -116,21 +123,31 @@ static pen_status element_value(builder *b, frame *f, pen_value *out)
                   : PEN_OK;
 }
 
-static pen_status append_text(builder *b, pen_str piece)
+static pen_status grow_text(builder *b, frame *f, size_t n)
+{
+    size_t room = f->own ? (f->n + n) * 2 : f->n + n; // most elements have one piece
+    char *grown = pen_arena_get(b->arena, room);
+    if (!grown) {
+        return PEN_E_NOMEM;
+    }
+    memcpy(grown, f->n ? f->text : "", f->n);
+    f->text = f->own = grown;
+    f->room = room;
+    return PEN_OK;
+}
+
+static pen_status append_text(builder *b, pen_str piece, bool lasts)
 {
     frame *f = top(b);
-    if (f->room - f->n < piece.n) {
-        size_t room = f->n + piece.n;
-        room = f->room ? room * 2 : room; // most elements have one piece
-        char *grown = pen_arena_get(b->arena, room);
-        if (!grown) {
-            return PEN_E_NOMEM;
-        }
-        memcpy(grown, f->n ? f->text : "", f->n);
-        f->text = grown;
-        f->room = room;
+    if (f->n == 0 && lasts) {
+        f->text = piece.p;
+        f->n = piece.n;
+        return PEN_OK;
     }
-    memcpy(f->text + f->n, piece.p, piece.n);
+    if (!f->own || f->room - f->n < piece.n) {
+        PEN_TRY(grow_text(b, f, piece.n));
+    }
+    memcpy(f->own + f->n, piece.p, piece.n);
     f->n += piece.n;
     return PEN_OK;
 }
@@ -144,11 +161,12 @@ static pen_status tree_start(void *ctx, pen_str name, const pen_xml_attr *attrs,
     return add_attrs(b, attrs, n);
 }
 
-static pen_status tree_text(void *ctx, pen_str piece)
+static pen_status tree_text(void *ctx, pen_str piece, bool lasts)
 {
     builder *b = ctx;
     // Blanks before the first sign of an element's text will be trimmed anyway.
-    return top(b)->n == 0 && pen_str_trim(piece).n == 0 ? PEN_OK : append_text(b, piece);
+    return top(b)->n == 0 && pen_str_trim(piece).n == 0 ? PEN_OK
+                                                        : append_text(b, piece, lasts);
 }
 
 static pen_status tree_end(void *ctx)
@@ -199,7 +217,8 @@ static pen_status open_data(builder *b, const pen_xml_attr *attrs, size_t n)
     return PEN_OK;
 }
 
-static pen_status windows_start(void *ctx, pen_str name, const pen_xml_attr *attrs, size_t n)
+static pen_status windows_start(void *ctx, pen_str name, const pen_xml_attr *attrs,
+                                size_t n)
 {
     builder *b = ctx;
     PEN_TRY(push(b, name));
@@ -219,13 +238,13 @@ static pen_status windows_start(void *ctx, pen_str name, const pen_xml_attr *att
     return pen_str_eq(name, PEN_LIT("Data")) ? open_data(b, attrs, n) : PEN_OK;
 }
 
-static pen_status windows_text(void *ctx, pen_str piece)
+static pen_status windows_text(void *ctx, pen_str piece, bool lasts)
 {
     builder *b = ctx;
     if (b->mode == MODE_PLAIN && b->depth > 1) {
-        return tree_text(ctx, piece);
+        return tree_text(ctx, piece, lasts);
     }
-    return b->mode == MODE_SEARCH && b->data ? append_text(b, piece) : PEN_OK;
+    return b->mode == MODE_SEARCH && b->data ? append_text(b, piece, lasts) : PEN_OK;
 }
 
 static pen_status close_data(builder *b)
@@ -261,28 +280,43 @@ static pen_status windows_end(void *ctx)
 
 // ---- entry ----
 
-static pen_status build(pen_arena *a, pen_str text, pen_xml_visitor *v, pen_value *out)
+static void begin(builder *b, pen_arena *a, const pen_xml_visitor *v, bool lasts)
 {
-    builder *b = PEN_NEW(a, builder);
+    b->arena = a;
+    b->mode = v->start == windows_start ? MODE_ROOT : MODE_TREE;
+    b->lasts = lasts;
+    b->depth = 0;
+    b->data = 0;
+}
+
+static pen_status build(pen_arena *a, pen_str text, pen_xml_visitor *v, pen_xml_way way,
+                        pen_value *out)
+{
+    builder *b = pen_arena_get(a, sizeof *b); // its frames are filled when they open
     if (!b) {
         return PEN_E_NOMEM;
     }
-    b->arena = a;
-    b->mode = v->start == windows_start ? MODE_ROOT : MODE_TREE;
     v->ctx = b;
-    PEN_TRY(pen_xml_parse(text, v));
+    begin(b, a, v, true);
+    pen_status s = way == PEN_XML_FAST ? pen_xml_parse_plain(text, v) : PEN_NOMATCH;
+    if (s == PEN_NOMATCH) {
+        begin(b, a, v, false);
+        s = pen_xml_parse(text, v);
+    }
+    PEN_TRY(s);
     *out = b->result;
     return PEN_OK;
 }
 
-pen_status pen_xml_tree(pen_arena *a, pen_str text, pen_value *out)
+pen_status pen_xml_tree(pen_arena *a, pen_str text, pen_xml_way way, pen_value *out)
 {
     pen_xml_visitor v = {.start = tree_start, .text = tree_text, .end = tree_end};
-    return build(a, text, &v, out);
+    return build(a, text, &v, way, out);
 }
 
-pen_status pen_xml_windows_event(pen_arena *a, pen_str text, pen_value *out)
+pen_status pen_xml_windows_event(pen_arena *a, pen_str text, pen_xml_way way,
+                                 pen_value *out)
 {
     pen_xml_visitor v = {.start = windows_start, .text = windows_text, .end = windows_end};
-    return build(a, text, &v, out);
+    return build(a, text, &v, way, out);
 }

@@ -53,6 +53,7 @@ typedef struct pen_stage_run {
     void *hints;          // hints_size bytes of this worker, zeroed at its birth
     bool *empty;          // set to true when the stage worked and found nothing
     pen_buf *scratch;     // of the worker, for texts on their way into the arena
+    bool slow;            // take no short way: for tests, which compare
 } pen_stage_run;
 
 typedef struct pen_stage_type {
@@ -91,10 +92,12 @@ bool pen_stage_flag(const pen_stage_build *b, const char *option);
 const pen_value *pen_stage_option_get(const pen_stage_build *b, const char *option);
 
 // Reports what is wrong with the entry and gives PEN_E_SYNTAX.
-pen_status pen_stage_refuse(const pen_stage_build *b, const char *what, pen_str detail) PEN_MUST;
+pen_status pen_stage_refuse(const pen_stage_build *b, const char *what,
+                            pen_str detail) PEN_MUST;
 
 // The text of an input value: text as it is, other values as Python's str() gives them.
-pen_status pen_stage_input_text(const pen_stage_run *r, pen_value input, pen_str *out) PEN_MUST;
+pen_status pen_stage_input_text(const pen_stage_run *r, pen_value input,
+                                pen_str *out) PEN_MUST;
 
 // ---- flat results: keys and values ----
 
@@ -116,7 +119,8 @@ typedef struct pen_flat_run {
 } pen_flat_run;
 
 // Empties the output and starts collecting; later pairs win.
-pen_status pen_flat_begin(pen_flat_run *fr, const pen_flat *f, const pen_stage_run *r) PEN_MUST;
+pen_status pen_flat_begin(pen_flat_run *fr, const pen_flat *f,
+                          const pen_stage_run *r) PEN_MUST;
 pen_status pen_flat_put(pen_flat_run *fr, pen_str key, pen_value v) PEN_MUST;
 void pen_flat_end(pen_flat_run *fr);
 

@@ -20,29 +20,36 @@ static pen_status compile(const pen_stage_build *b, void **state)
     return PEN_OK;
 }
 
-typedef pen_status read_fn(pen_arena *a, pen_str text, pen_value *out);
+// What a reader gave goes to the slots; what it could not read does not match.
+static pen_status deal(const pen_stage_run *r, const tree_state *s, pen_status st,
+                       pen_value v)
+{
+    if (st == PEN_OK) {
+        return pen_node_deal(r->nodes, r->slots, r->arena, s->node, v);
+    }
+    return st == PEN_E_NOMEM ? st : PEN_NOMATCH;
+}
 
-static pen_status run_read(const pen_stage_run *r, const tree_state *s, pen_value input,
-                           read_fn *read)
+typedef pen_status xml_fn(pen_arena *a, pen_str text, pen_xml_way way, pen_value *out);
+
+static pen_status run_tree(const pen_stage_run *r, const void *state, pen_value input,
+                           xml_fn *read)
 {
     pen_str text;
-    pen_value v;
+    pen_value v = pen_v_none();
     PEN_TRY(pen_stage_input_text(r, input, &text));
-    pen_status st = read(r->arena, text, &v);
-    if (st == PEN_E_NOMEM) {
-        return st;
-    }
-    return st == PEN_OK ? pen_node_deal(r->nodes, r->slots, r->arena, s->node, v) : PEN_NOMATCH;
+    pen_status st = read(r->arena, text, r->slow ? PEN_XML_EXPAT : PEN_XML_FAST, &v);
+    return deal(r, state, st, v);
 }
 
 static pen_status run_xml(const pen_stage_run *r, const void *state, pen_value input)
 {
-    return run_read(r, state, input, pen_xml_tree);
+    return run_tree(r, state, input, pen_xml_tree);
 }
 
 static pen_status run_windows(const pen_stage_run *r, const void *state, pen_value input)
 {
-    return run_read(r, state, input, pen_xml_windows_event);
+    return run_tree(r, state, input, pen_xml_windows_event);
 }
 
 static pen_status run_dict(const pen_stage_run *r, const void *state, pen_value input)
@@ -51,7 +58,8 @@ static pen_status run_dict(const pen_stage_run *r, const void *state, pen_value 
     if (input.tag != PEN_T_STR) {
         return pen_node_deal(r->nodes, r->slots, r->arena, s->node, input);
     }
-    return run_read(r, s, input, pen_literal);
+    pen_value v = pen_v_none();
+    return deal(r, s, pen_literal(r->arena, pen_value_str(input), &v), v);
 }
 
 const pen_stage_type pen_stage_xml = {

@@ -14,7 +14,8 @@ static pen_value text_or_none(pen_str s)
     return s.p ? pen_v_str(s) : pen_v_none();
 }
 
-static pen_status agent(const pen_user_agents *agents, pen_arena *a, pen_str text, pen_value *out)
+static pen_status agent(const pen_user_agents *agents, pen_arena *a, pen_str text,
+                        pen_value *out)
 {
     pen_user_agent u;
     PEN_TRY(pen_user_agents_find(agents, a, text, &u));
@@ -35,7 +36,8 @@ static void answer(const pen_user_agents *agents, pen_str text)
     pen_value v;
     pen_arena_init(&a, NULL, (size_t)64 << 20);
     pen_buf_init(&json, NULL, (size_t)64 << 20);
-    pen_status s = agents ? agent(agents, &a, text, &v) : pen_xml_tree(&a, text, &v);
+    pen_status s =
+        agents ? agent(agents, &a, text, &v) : pen_xml_tree(&a, text, PEN_XML_FAST, &v);
     s = s == PEN_OK ? pen_json_dump(v, PEN_JSON_COMPACT, &json) : s;
     printf("%.*s\n", s == PEN_OK ? (int)json.n : 4, s == PEN_OK ? json.p : "FAIL");
     pen_buf_free(&json);
