@@ -189,6 +189,7 @@ typedef struct pen_input {
     pen_str extra;   // JSON object of further members of the input event, or empty
     int64_t now_s;   // the clock, seconds since 1970: for dates without a year
     const char *id;  // event.id, NUL-terminated; NULL: the zero uuid
+    pen_str parts;   // empty, or as the stream's record has them
 } pen_input;
 
 // What became of it.
@@ -200,7 +201,7 @@ typedef struct pen_result {
 } pen_result;
 
 // Runs the format over a record. The event stays in the worker until the next call; the
-// record's bytes must live as long. PEN_OK whatever the record is like; PEN_E_NOMEM,
+// bytes of the record and its parts must live as long. PEN_OK whatever the record is like; PEN_E_NOMEM,
 // PEN_E_LIMIT (record too long), PEN_E_SYNTAX (`extra` is no JSON object) otherwise.
 PEN_API pen_status pen_worker_feed(pen_worker *w, const pen_input *in, pen_result *out);
 
@@ -354,6 +355,9 @@ typedef struct pen_stream_record {
     const char *error; // NULL, or a constant reason: then this is no event
     int16_t pri;       // syslog: facility * 8 + severity, -1 for none
     pen_str timestamp, hostname, appname, procid, msgid; // syslog header, empty when absent
+    // Empty, or what the framing knows of the message: for pen_input.parts, with this very
+    // message or a copy. It makes the event faster and nothing else. May be copied as it is.
+    pen_str parts;
 } pen_stream_record;
 
 // Slices live until the function returns. Anything but PEN_OK stops the push and is its

@@ -42,7 +42,8 @@ typedef enum pen_tag {
 
 // flags
 enum {
-    PEN_F_CLEAN = 1,  // a STR that JSON needs not escape (no quote, backslash, control)
+    PEN_F_CLEAN = 1,  // JSON writes it as it stands: a STR without quote, backslash, control; a
+                      // RAWSTR without control
     PEN_F_FROZEN = 2, // a list or dict in the plan: must be copied before it is changed
     PEN_F_SETTLED = 4, // a list that has the form its field wants
 };

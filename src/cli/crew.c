@@ -62,10 +62,11 @@ static pen_status take_records(member *m, const pen_cli_batch *b)
         const char *p = all.n ? all.p + r->at : "";
         pen_stream_record record = {.offset = r->offset, .error = r->error, .pri = r->pri};
         record.message = next_text(&p, r->n[0]);
-        record.hostname = next_text(&p, r->n[1]);
-        record.appname = next_text(&p, r->n[2]);
-        record.procid = next_text(&p, r->n[3]);
-        record.msgid = next_text(&p, r->n[4]);
+        record.parts = next_text(&p, r->n[1]);
+        record.hostname = next_text(&p, r->n[2]);
+        record.appname = next_text(&p, r->n[3]);
+        record.procid = next_text(&p, r->n[4]);
+        record.msgid = next_text(&p, r->n[5]);
         s = pen_cli_lane_take(&m->lane, &record);
     }
     return s;
@@ -209,12 +210,12 @@ pen_status pen_cli_crew_add(pen_cli_crew *c, const pen_stream_record *r)
     if (s != PEN_OK) {
         return s;
     }
-    const pen_str texts[PEN_CLI_TEXTS] = {r->message, r->hostname, r->appname, r->procid,
-                                          r->msgid};
+    const pen_str texts[PEN_CLI_TEXTS] = {r->message, r->parts,  r->hostname,
+                                          r->appname, r->procid, r->msgid};
     pen_cli_packed *p = &b->records[b->count++];
     *p = (pen_cli_packed){.offset = r->offset, .error = r->error, .pri = r->pri};
     p->at = pen_output_str(b->bytes).n;
-    for (size_t i = 0; s == PEN_OK && i < (c->run->meta ? PEN_CLI_TEXTS : 1); i++) {
+    for (size_t i = 0; s == PEN_OK && i < (c->run->meta ? PEN_CLI_TEXTS : PEN_CLI_TEXTS_NEEDED); i++) {
         p->n[i] = texts[i].n;
         s = pen_output_add(b->bytes, texts[i]);
     }

@@ -13,8 +13,8 @@
 #include "cli/consumer.h"
 
 // A record whose texts lie one after another in the batch's `bytes`, from `at`: message,
-// hostname, appname, procid, msgid.
-enum { PEN_CLI_TEXTS = 5 };
+// parts, hostname, appname, procid, msgid.
+enum { PEN_CLI_TEXTS = 6, PEN_CLI_TEXTS_NEEDED = 2 };
 typedef struct pen_cli_packed {
     uint64_t offset;
     const char *error;

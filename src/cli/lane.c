@@ -218,7 +218,7 @@ pen_status pen_cli_lane_take(pen_cli_lane *lane, const pen_stream_record *r)
 {
     char id[ID_BYTES];
     pen_result result;
-    pen_input in = {.message = r->message, .now_s = lane->run->now_s};
+    pen_input in = {.message = r->message, .now_s = lane->run->now_s, .parts = r->parts};
     lane->counts->records++;
     if (r->error) {
         return refuse(lane, r, r->error);

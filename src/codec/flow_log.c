@@ -28,6 +28,7 @@ void pen_flow_log_init(pen_flow_log *f, const pen_alloc *alloc)
     pen_buf_init(&f->held, alloc, PEN_FLOW_RECORD_MAX);
     pen_buf_init(&f->spare, alloc, PEN_FLOW_RECORD_MAX);
     pen_buf_init(&f->message, alloc, PEN_RECORD_MAX);
+    pen_buf_init(&f->parts, alloc, PEN_FLOW_PARTS_MAX);
     pen_buf_init(&f->items, alloc, PEN_FLOW_RECORD_MAX * 2);
     pen_buf_init(&f->groups, alloc, PEN_FLOW_RECORD_MAX * 2);
     pen_buf_init(&f->outers, alloc, PEN_FLOW_RECORD_MAX * 2);
@@ -38,6 +39,7 @@ void pen_flow_log_free(pen_flow_log *f)
     pen_buf_free(&f->held);
     pen_buf_free(&f->spare);
     pen_buf_free(&f->message);
+    pen_buf_free(&f->parts);
     pen_buf_free(&f->items);
     pen_buf_free(&f->groups);
     pen_buf_free(&f->outers);

@@ -50,6 +50,7 @@ typedef struct pen_flow_item {
     uint32_t group; // index in `groups`
     uint8_t why;    // pen_flow_why
     bool escaped;   // the text has backslashes
+    bool control;   // or bytes that a JSON string must escape
 } pen_flow_item;
 
 typedef enum pen_flow_why {
@@ -92,14 +93,24 @@ typedef struct pen_flow_record {
 
 #define PEN_FLOW_NONE UINT32_MAX
 
+// What `message` and `parts` begin with: it is written once for many tuples.
+typedef struct pen_flow_text {
+    uint32_t group;              // it is this group's; PEN_FLOW_NONE: nothing is written
+    size_t group_end, tuple_at;  // bytes of `message` up to the tuple's time, and to the tuple
+    size_t escaped_end, escaped_at; // the same of `parts`
+    bool known;                  // `parts` holds the group
+    uint8_t time_n;              // digits of the time that is written, 0 for none
+    char time[13];
+} pen_flow_text;
+
 typedef struct pen_flow_log {
     const pen_alloc *alloc;
     pen_buf held;  // the record so far, when a piece cut it
     pen_buf spare; // between two windows of a record too long
     pen_buf message;
     pen_buf items, groups, outers; // pen_flow_item, pen_flow_group, pen_flow_span
-    size_t prefix; // bytes of `message` that belong to all tuples of a group
-    uint32_t prefix_group;
+    pen_buf parts; // what is known of `message`, see codec/parts.h
+    pen_flow_text text;
     pen_flow_record record;
     pen_fskip skip;
     uint64_t junk_at;  // offset of text that belongs to nothing
@@ -124,6 +135,24 @@ pen_status pen_flow_log_end(pen_flow_log *f, const pen_frame_out *out) PEN_MUST;
 void pen_flow_log_free(pen_flow_log *f);
 
 // Between the flow_log*.c files:
+
+static inline pen_str pen_flow_at(pen_str window, pen_flow_span s)
+{
+    return pen_str_of(window.p + s.off, s.len);
+}
+
+// A tuple whose message is asked for; its time is `digits` digits long and stands first.
+typedef struct pen_flow_tuple {
+    const pen_flow_item *item;
+    pen_str raw; // with its quotes
+    const char *time;
+    uint32_t digits;
+} pen_flow_tuple;
+
+// Writes the message of a tuple and what is known of it to `message` and `parts`; *parts is
+// empty when nothing is. PEN_E_LIMIT: the message would be too long.
+pen_status pen_flow_write(pen_flow_log *f, const pen_flow_tuple *t, pen_str window,
+                          pen_str *parts) PEN_MUST;
 
 typedef enum pen_flow_verdict {
     PEN_FLOW_MORE,    // the window is used up

@@ -1,49 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Items to messages. What all tuples of a list have in common is written once, in front of
-// the buffer; each tuple overwrites only the rest.
+// Items to records: tuples are looked at and their messages written, the rest is reported.
 #include "codec/flow_log.h"
 
 #include "base/num.h"
 
 enum { FIELDS_V1 = 8, FIELDS = 13, SECONDS = 10, MILLIS = 13 };
-
-typedef struct label {
-    pen_str text; // ends with the colon
-    uint8_t slot;
-} label;
-
-#define LABEL(name, slot)                                                                  \
-    {                                                                                      \
-        {"\"" name "\":", sizeof name + 2}, slot                                           \
-    }
-static const label NSG_LABELS[] = {
-    LABEL("time", PEN_FLOW_TIME),
-    LABEL("systemId", PEN_FLOW_SYSTEM_ID),
-    LABEL("macAddress", PEN_FLOW_MAC_ADDRESS),
-    LABEL("category", PEN_FLOW_CATEGORY),
-    LABEL("resourceId", PEN_FLOW_RESOURCE_ID),
-    LABEL("operationName", PEN_FLOW_OPERATION),
-    LABEL("version", PEN_FLOW_VERSION),
-    LABEL("rule", PEN_FLOW_OUTER),
-    {{"\"flowtime\":\"", 12}, PEN_FLOW_SLOTS},
-};
-static const label VNET_LABELS[] = {
-    LABEL("time", PEN_FLOW_TIME),
-    LABEL("flowLogVersion", PEN_FLOW_LOG_VERSION),
-    LABEL("flowLogGUID", PEN_FLOW_LOG_GUID),
-    LABEL("macAddress", PEN_FLOW_MAC_ADDRESS),
-    LABEL("category", PEN_FLOW_CATEGORY),
-    LABEL("flowLogResourceID", PEN_FLOW_LOG_RESOURCE),
-    LABEL("targetResourceID", PEN_FLOW_TARGET),
-    LABEL("operationName", PEN_FLOW_OPERATION),
-    LABEL("aclID", PEN_FLOW_OUTER),
-    LABEL("rule", PEN_FLOW_INNER),
-    {{"\"flow.0\":", 9}, PEN_FLOW_SLOTS},
-};
-enum {
-    NSG_COUNT = sizeof NSG_LABELS / sizeof NSG_LABELS[0],
-    VNET_COUNT = sizeof VNET_LABELS / sizeof VNET_LABELS[0],
-};
 
 static const char *const REPORTS[] = {
     [PEN_FLOW_NOT_TEXT] = "a tuple is not a string",
@@ -139,75 +100,11 @@ static const char *check(const tuple_head *h, bool vnet)
     return NULL;
 }
 
-static pen_str text_at(pen_str window, pen_flow_span s)
-{
-    return pen_str_of(window.p + s.off, s.len);
-}
-
-// The value that a label stands for in the messages of a group.
-static pen_str value_of(const pen_flow_log *f, const pen_flow_group *g, uint8_t slot,
-                        pen_str window)
-{
-    const pen_flow_record *r = &f->record;
-    const void *outers = f->outers.p;
-    if (slot == PEN_FLOW_OUTER) {
-        return text_at(window, ((const pen_flow_span *)outers)[g->outer]);
-    }
-    if (slot == PEN_FLOW_INNER ||
-        (slot == PEN_FLOW_MAC_ADDRESS && !r->vnet && g->inner.len)) {
-        return text_at(window, g->inner);
-    }
-    return text_at(window, r->slot[slot]);
-}
-
-// Everything of the group's messages up to the tuple's own part.
-static void write_prefix(pen_flow_log *f, const pen_flow_group *g, pen_str window)
-{
-    const label *labels = f->record.vnet ? VNET_LABELS : NSG_LABELS;
-    size_t count = f->record.vnet ? VNET_COUNT : NSG_COUNT;
-    pen_buf *to = &f->message;
-    pen_buf_clear(to);
-    for (size_t i = 0; i < count; i++) {
-        bool own = labels[i].slot == PEN_FLOW_SLOTS;
-        pen_str v = own ? PEN_EMPTY : value_of(f, g, labels[i].slot, window);
-        if (v.n == 0 && !own) {
-            continue;
-        }
-        bool bare = labels[i].slot == PEN_FLOW_VERSION && v.p[0] != '"';
-        pen_buf_byte(to, to->n ? ',' : '{');
-        pen_buf_add(to, labels[i].text);
-        pen_buf_add(to, bare ? PEN_LIT("\"") : PEN_EMPTY);
-        pen_buf_add(to, v);
-        pen_buf_add(to, bare ? PEN_LIT("\"") : PEN_EMPTY);
-    }
-    f->prefix = to->n;
-}
-
-// The tuple's time in ISO 8601, with milliseconds when it has them.
-static void add_time(pen_flow_log *f, const tuple_head *h)
-{
-    uint64_t seconds;
-    if (pen_num_u64(pen_str_of(h->digits, SECONDS), &seconds) != PEN_OK) {
-        return; // ten digits always fit
-    }
-    size_t n = sizeof "2018-11-13T12:01:17" - 1;
-    if (f->second_of != seconds) {
-        (void)pen_date_put(f->second, (int64_t)seconds * 1000000, false);
-        f->second_of = seconds;
-    }
-    pen_buf_add(&f->message, pen_str_of(f->second, n));
-    if (h->length == MILLIS) {
-        pen_buf_byte(&f->message, '.');
-        pen_buf_add(&f->message, pen_str_of(h->digits + SECONDS, MILLIS - SECONDS));
-    }
-    PEN_BUF_LIT(&f->message, "Z\",\"flow.0\":");
-}
-
 static pen_status emit_tuple(pen_flow_log *f, const pen_flow_item *item, pen_str window,
                              const pen_frame_out *out)
 {
     pen_flow_record *r = &f->record;
-    pen_str raw = text_at(window, item->at);
+    pen_str raw = pen_flow_at(window, item->at);
     tuple_head h = {.length = 0};
     (item->escaped ? read_escaped : read_plain)(pen_str_of(raw.p + 1, raw.n - 2), &h);
     const char *why = check(&h, r->vnet);
@@ -215,25 +112,15 @@ static pen_status emit_tuple(pen_flow_log *f, const pen_flow_item *item, pen_str
     if (why) {
         return pen_frame_emit(out, raw, offset, why);
     }
-    if (f->prefix_group != item->group) {
-        const void *groups = f->groups.p;
-        write_prefix(f, (const pen_flow_group *)groups + item->group, window);
-        f->prefix_group = item->group;
-    }
-    f->message.n = f->prefix;
-    if (!r->vnet) {
-        add_time(f, &h);
-    }
-    pen_buf_add(&f->message, raw);
-    pen_buf_byte(&f->message, '}');
-    if (f->message.failed == PEN_E_NOMEM) {
-        return PEN_E_NOMEM;
-    }
-    if (f->message.failed) {
-        f->prefix_group = PEN_FLOW_NONE;
+    pen_record record = {.offset = offset, .syslog = {.pri = -1}};
+    pen_flow_tuple t = {item, raw, h.digits, h.length};
+    pen_status s = pen_flow_write(f, &t, window, &record.parts);
+    if (s == PEN_E_LIMIT) {
         return pen_frame_emit(out, raw, offset, PEN_FRAME_TOO_LONG);
     }
-    return pen_frame_emit(out, pen_buf_str(&f->message), offset, NULL);
+    PEN_TRY(s);
+    record.message = pen_buf_str(&f->message);
+    return out->fn(out->ctx, &record);
 }
 
 pen_status pen_flow_record_flush(pen_flow_log *f, pen_str window, const pen_frame_out *out)
@@ -242,14 +129,14 @@ pen_status pen_flow_record_flush(pen_flow_log *f, pen_str window, const pen_fram
     const void *items = f->items.p;
     const pen_flow_item *item = items;
     size_t count = f->items.n / sizeof *item;
-    f->prefix_group = PEN_FLOW_NONE;
+    f->text.group = PEN_FLOW_NONE;
     for (size_t i = 0; i < count; i++, item++) {
         if (item->why == PEN_FLOW_TUPLE) {
             PEN_TRY(emit_tuple(f, item, window, out));
         } else {
             uint64_t offset = r->start + r->delta + item->at.off;
-            PEN_TRY(
-                pen_frame_emit(out, text_at(window, item->at), offset, REPORTS[item->why]));
+            PEN_TRY(pen_frame_emit(out, pen_flow_at(window, item->at), offset,
+                                   REPORTS[item->why]));
         }
     }
     pen_buf_clear(&f->items);

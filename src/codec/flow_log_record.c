@@ -137,7 +137,8 @@ static void add_item(pen_flow_log *f, pen_flow_span at, pen_flow_why why)
     uint32_t of = why == PEN_FLOW_TUPLE ? group(f) : PEN_FLOW_NONE;
     pen_flow_item *item = push(&f->items, sizeof *item);
     if (item) {
-        *item = (pen_flow_item){at, of, (uint8_t)why, f->record.scan.escaped};
+        *item = (pen_flow_item){at, of, (uint8_t)why, f->record.scan.escaped,
+                                f->record.scan.control};
     }
 }
 

@@ -33,6 +33,7 @@ typedef struct pen_record {
     pen_str message;   // with an error: what is known of the raw bytes, maybe nothing
     uint64_t offset;   // where it starts in the input, in bytes
     const char *error; // NULL, or a constant reason: then this is no event
+    pen_str parts;     // empty, or what is known of the message (codec/parts.h)
     pen_syslog syslog; // header fields when framing is syslog; pri -1 and empty otherwise
 } pen_record;
 

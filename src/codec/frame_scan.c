@@ -181,6 +181,8 @@ static pen_fscan_event in_string(pen_fscan *s, const char **p, const char *end)
         } else if (c == '\\') {
             s->state = IN_ESCAPE;
             s->escaped = true;
+        } else {
+            s->control = true;
         }
     }
     return PEN_FSCAN_MORE;
@@ -230,7 +232,7 @@ static pen_fscan_event begins(pen_fscan *s, char c)
 static pen_fscan_event quote(pen_fscan *s, bool key)
 {
     s->key = key;
-    s->escaped = false;
+    s->escaped = s->control = false;
     s->state = IN_STRING;
     return PEN_FSCAN_MORE;
 }

@@ -31,11 +31,12 @@ typedef struct pen_fscan {
     uint64_t token;  // where the current or last token began; it ends at `at`
     const char *why; // after BAD: a constant text
     uint32_t depth;  // brackets open
-    uint8_t state;   // private, as is all below but `escaped`
+    uint8_t state;   // private, as is all below but `escaped` and `control`
     uint8_t number;
     uint8_t word, word_at;
     bool key;
     bool escaped; // the last string holds a backslash
+    bool control; // the last string holds a byte below 0x20
     const pen_scan *fast;
     uint64_t arrays[(PEN_JSON_DEPTH_MAX + 63) / 64]; // bit d-1: level d is an array
 } pen_fscan;

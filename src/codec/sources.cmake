@@ -34,6 +34,7 @@ list(APPEND PEN_SOURCES
 list(APPEND PEN_SOURCES
   src/codec/flow_log.c
   src/codec/flow_log_emit.c
+  src/codec/flow_log_write.c
   src/codec/flow_log_record.c
   src/codec/frame.c
   src/codec/frame_detect.c

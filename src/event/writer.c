@@ -240,7 +240,7 @@ static pen_status put_value(const pen_scan *scan, pen_value v, pen_arena *scratc
         put_scalar(scan, v, out);
         return out->failed;
     case PEN_T_RAWSTR:
-        if (has_control(pen_value_str(v))) {
+        if (!(v.flags & PEN_F_CLEAN) && has_control(pen_value_str(v))) {
             return put_other(v, scratch, out);
         }
         put_quoted(pen_value_str(v), out);
@@ -357,7 +357,8 @@ static pen_status write_item(const pen_writing *w, uint32_t at)
 // The commonest values are clean text and integers as they stand.
 static inline bool plain(pen_value v)
 {
-    return v.tag == PEN_T_RAWINT || (v.tag == PEN_T_STR && v.n && (v.flags & PEN_F_CLEAN));
+    bool text = v.tag == PEN_T_STR || v.tag == PEN_T_RAWSTR;
+    return v.tag == PEN_T_RAWINT || (text && v.n && (v.flags & PEN_F_CLEAN));
 }
 
 // Items of an object that has no other members, the plain ones copied without a call. `o`
@@ -374,7 +375,7 @@ static pen_status write_run(const pen_writing *w, uint32_t from, uint32_t to)
         }
         out->n = (size_t)(o - out->p);
         if (plain(v)) {
-            size_t quote = v.tag == PEN_T_STR;
+            size_t quote = v.tag != PEN_T_RAWINT;
             o = pen_buf_need(out, it->key_n + KEY_COPY + (size_t)v.n + 2);
             if (!o) {
                 return out->failed;

@@ -10,6 +10,7 @@
 
 #include "penstock.h"
 
+#include "codec/parts.h"
 #include "event/coerce.h"
 #include "event/infer.h"
 #include "event/taxonomy.h"
@@ -219,6 +220,8 @@ struct pen_worker {
     pen_warning *warnings, *last_warning;
     uint32_t nwarnings;
     pen_status gave_up; // PEN_OK, or why the plan was not run to its end
+    pen_parts parts; // what is known of the message, when `known`
+    bool known;
     pen_buf json;  // the message repaired, when it was not UTF-8
     char id[37];   // event.id, with its NUL
     bool repaired;

@@ -71,7 +71,8 @@ static pen_status call_stage(pen_worker *w, const pen_step *step, pen_value inpu
     pen_stage_run r = {&w->arena,       &w->format->nodes,
                        w->slots,        w->vm.now_s,
                        step->has_arg ? &arg : NULL, w->hints + step->hints_at,
-                       &empty,         &w->scratch, w->slow};
+                       &empty,         &w->scratch,
+                       w->slow,        w->known ? &w->parts : NULL};
     pen_status s = step->type->run(&r, step->state, input);
     if (s == PEN_OK || s == PEN_NOMATCH) {
         w->attempted++;

@@ -52,6 +52,7 @@ static pen_status hand_on(void *ctx, const pen_record *r)
         .appname = r->syslog.appname,
         .procid = r->syslog.procid,
         .msgid = r->syslog.msgid,
+        .parts = r->parts,
     };
     return s->fn(s->ctx, &out);
 }

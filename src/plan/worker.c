@@ -133,6 +133,11 @@ static void begin(pen_worker *w, pen_str message, const char *id)
     w->slots[f->at.original_message] = pen_v_str(message);
     w->slots[f->at.final] = object();
     w->slots[f->at.message] = pen_v_str(message);
+    if (w->known) { // written as it is; a template that looks at it has it decoded
+        pen_str s = w->parts.escaped;
+        w->slots[f->at.message] = pen_v_span(PEN_T_RAWSTR, s.p, s.n);
+        w->slots[f->at.message].flags = PEN_F_CLEAN;
+    }
     w->slots[f->at.event] = object();
     w->slots[f->at.event_id] = pen_v_str(pen_str_of(w->id, n));
 }
@@ -192,6 +197,7 @@ pen_status pen_worker_feed(pen_worker *w, const pen_input *in, pen_result *out)
     }
     reset(w, in->now_s);
     PEN_TRY(readable(w, in->message, &message));
+    w->known = !w->slow && !w->repaired && pen_parts_open(in->parts, message, &w->parts);
     begin(w, message, in->id);
     if (in->extra.n) {
         PEN_TRY(add_extra(w, in->extra));

@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/diag.h"
 #include "base/map.h"
+#include "codec/parts.h"
 #include "event/node.h"
 
 typedef enum pen_option_kind {
@@ -54,6 +55,7 @@ typedef struct pen_stage_run {
     bool *empty;          // set to true when the stage worked and found nothing
     pen_buf *scratch;     // of the worker, for texts on their way into the arena
     bool slow;            // take no short way: for tests, which compare
+    const pen_parts *parts; // NULL, or what is known of the record's message
 } pen_stage_run;
 
 typedef struct pen_stage_type {

@@ -6,6 +6,17 @@
 
 #include "codec/json.h"
 
+// What a worker keeps: working memory of the scanner, and where the values of a message go
+// whose parts are known, for the keys of the last one.
+typedef struct json_hints {
+    pen_json_hints scan;
+    const pen_str *keys;
+    uint32_t n;
+    struct {
+        uint32_t value, node;
+    } bound[PEN_PARTS_KEYS_MAX];
+} json_hints;
+
 typedef struct json_state {
     pen_json_tree tree;
     uint32_t node;
@@ -48,6 +59,41 @@ static pen_status outcome(pen_status s)
     return bad ? PEN_NOMATCH : s;
 }
 
+// ---- a message that its framer has read ----
+
+static void bind(const pen_stage_run *r, const json_state *s, json_hints *h)
+{
+    h->keys = r->parts->keys;
+    h->n = 0;
+    for (uint32_t i = 0; i < r->parts->n && h->n < PEN_PARTS_KEYS_MAX; i++) {
+        uint32_t node = pen_nodes_find(r->nodes, s->node, h->keys[i]);
+        if (node) {
+            h->bound[h->n].value = i;
+            h->bound[h->n++].node = node;
+        }
+    }
+}
+
+// What scanning the message would give.
+static void take_parts(const pen_stage_run *r, const json_state *s, json_hints *h)
+{
+    pen_str text = r->parts->message;
+    if (h->keys != r->parts->keys) {
+        bind(r, s, h);
+    }
+    pen_node_clear(r->nodes, r->slots, s->node);
+    r->slots[s->node] = pen_v_span(PEN_T_RAWOBJ, text.p, text.n);
+    for (uint32_t i = 0; i < h->n; i++) {
+        r->slots[h->bound[i].node] = pen_parts_value(r->parts, h->bound[i].value);
+    }
+}
+
+// Whether the input is the record's message, untouched.
+static bool is_known(const pen_stage_run *r, pen_value input)
+{
+    return r->parts && input.u.p == r->parts->message.p && input.n == r->parts->message.n;
+}
+
 static pen_status run(const pen_stage_run *r, const void *state, pen_value input)
 {
     const json_state *s = state;
@@ -63,18 +109,22 @@ static pen_status run(const pen_stage_run *r, const void *state, pen_value input
         return st != PEN_OK ? outcome(st)
                             : pen_node_deal(r->nodes, r->slots, r->arena, s->node, v);
     }
-    pen_json_hints *h = r->hints;
-    if (!h->scan) {
-        pen_json_hints_init(h, NULL);
+    json_hints *h = r->hints;
+    if (is_known(r, input)) {
+        take_parts(r, s, h);
+        return PEN_OK;
+    }
+    if (!h->scan.scan) {
+        pen_json_hints_init(&h->scan, NULL);
     }
     pen_node_clear(r->nodes, r->slots, s->node);
-    return outcome(pen_json_scan(&s->tree, h, pen_value_str(input), r->slots));
+    return outcome(pen_json_scan(&s->tree, &h->scan, pen_value_str(input), r->slots));
 }
 
 static size_t hints_size(const void *state)
 {
     (void)state;
-    return sizeof(pen_json_hints);
+    return sizeof(json_hints);
 }
 
 static void describe(const void *state, pen_buf *out)

@@ -3,6 +3,7 @@ pen_test(plan/fail_test)
 pen_test(plan/finish_test)
 pen_test(plan/hostile_test)
 pen_test(plan/malloc_test)
+pen_test(plan/parts_test)
 pen_test(plan/plans_test)
 pen_test(plan/reach_test)
 
