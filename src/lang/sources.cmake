@@ -18,12 +18,14 @@ list(APPEND PEN_SOURCES
   src/lang/filters_select.c
   src/lang/filters_sort.c
   src/lang/filters_text.c
+  src/lang/filters_urlize.c
   src/lang/filters_wrap.c
   src/lang/fold.c
   src/lang/format_spec.c
   src/lang/front.c
   src/lang/lexer.c
   src/lang/lexer_literal.c
+  src/lang/links.c
   src/lang/literal.c
   src/lang/literal_number.c
   src/lang/methods_class.c
