@@ -98,6 +98,9 @@ pen_status pen_value_cmp(pen_value a, pen_value b, int *out, bool *unordered) PE
 pen_status pen_value_text(pen_value v, pen_buf *out) PEN_MUST;
 pen_status pen_value_repr(pen_value v, pen_buf *out) PEN_MUST;
 
+// Appends a repr with what is not ASCII in it escaped: ascii(v), given repr(v).
+void pen_value_put_ascii(pen_str repr, pen_buf *out);
+
 // A deep copy in the arena: containers new and not frozen, texts shared. PEN_E_TYPE for
 // what Python could not copy (iterators, views, methods), PEN_E_DEPTH.
 pen_status pen_value_copy(pen_arena *a, pen_value v, pen_value *out) PEN_MUST;

@@ -176,3 +176,15 @@ pen_status pen_value_repr(pen_value v, pen_buf *out)
 {
     return put_at(v, 0, true, out);
 }
+
+void pen_value_put_ascii(pen_str repr, pen_buf *out)
+{
+    for (size_t at = 0; at < repr.n && out->failed == PEN_OK;) {
+        uint32_t cp = pen_utf8_next(repr, &at);
+        if (cp < 0x80) {
+            pen_buf_byte(out, (char)cp);
+        } else {
+            put_unprintable(out, cp);
+        }
+    }
+}

@@ -94,12 +94,10 @@ static pen_status field_value(brace *b, pen_str field, pen_value *out)
 
 static pen_status convert(brace *b, char how, pen_value *v)
 {
-    pen_vm *vm = b->call->vm;
-    size_t mark = vm->text.n;
     if (how == 's') {
-        return pen_op_text(vm, *v, v);
+        return pen_op_text(b->call->vm, *v, v);
     }
-    return how == 'r' ? pen_text_end(vm, mark, pen_value_repr(*v, &vm->text), v) : PEN_E_SYNTAX;
+    return how == 'r' || how == 'a' ? pen_text_repr(b->call->vm, *v, how == 'a', v) : PEN_E_SYNTAX;
 }
 
 // The spec with its own fields filled in.

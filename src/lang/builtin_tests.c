@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tests of tests.def.
+#include "event/hash.h"
 #include "event/number.h"
 #include "lang/builtins.h"
 #include "lang/ops.h"
@@ -118,14 +119,23 @@ pen_status pen_test_is_true(const pen_args *a, pen_value *out)
     return answer(has_tag(a, PEN_T_BOOL) && a->v[0].u.i, out);
 }
 
+// A value that cannot be a key of a dict cannot be looked up either.
+static pen_status names(const pen_args *a, const pen_builtin *find(pen_str name), pen_value *out)
+{
+    uint64_t hash;
+    bool text = has_tag(a, PEN_T_STR);
+    PEN_TRY(answer(text && find(pen_value_str(a->v[0])), out));
+    return text || pen_value_hash(a->v[0], 0, &hash) ? PEN_OK : PEN_E_TYPE;
+}
+
 pen_status pen_test_is_filter(const pen_args *a, pen_value *out)
 {
-    return answer(has_tag(a, PEN_T_STR) && pen_filter_find(pen_value_str(a->v[0])), out);
+    return names(a, pen_filter_find, out);
 }
 
 pen_status pen_test_is_test(const pen_args *a, pen_value *out)
 {
-    return answer(has_tag(a, PEN_T_STR) && pen_test_find(pen_value_str(a->v[0])), out);
+    return names(a, pen_test_find, out);
 }
 
 pen_status pen_test_is_float(const pen_args *a, pen_value *out)

@@ -57,6 +57,10 @@ typedef struct pen_pad {
 
 pen_status pen_pad_text(pen_vm *vm, pen_str s, const pen_pad *pad, pen_value *out) PEN_MUST;
 
+// The argument `reverse` of what sorts: false when absent. Python takes integers that fit
+// C's int: PEN_E_TYPE, PEN_E_RANGE.
+pen_status pen_arg_reverse(const pen_args *a, unsigned i, bool *out) PEN_MUST;
+
 // A list sorted by one key an item; stable. `keys` are values of equal count.
 pen_status pen_sort_by(pen_vm *vm, const pen_list *items, const pen_value *keys, bool reverse,
                        pen_list **out) PEN_MUST;

@@ -56,6 +56,14 @@ pen_status pen_sort_by(pen_vm *vm, const pen_list *items, const pen_value *keys,
     return sort_items(&s, items, out);
 }
 
+pen_status pen_arg_reverse(const pen_args *a, unsigned i, bool *out)
+{
+    int64_t n = 0;
+    PEN_TRY(pen_arg_int(a, i, 0, &n));
+    *out = n != 0;
+    return n >= INT32_MIN && n <= INT32_MAX ? PEN_OK : PEN_E_RANGE;
+}
+
 // ---- keys ----
 
 static pen_status key_of(pen_vm *vm, const pen_path *path, bool exact, pen_value item,
@@ -127,7 +135,8 @@ pen_status pen_filter_sort(const pen_args *a, pen_value *out)
 {
     paths p;
     pen_list *l, *sorted;
-    bool exact = pen_arg_truth(a, 2, false);
+    bool exact = pen_arg_truth(a, 2, false), reverse;
+    PEN_TRY(pen_arg_reverse(a, 1, &reverse));
     PEN_TRY(paths_parse(a->has[3] ? a->v[3] : pen_v_none(), &p));
     PEN_TRY(pen_items(a->vm, a->v[0], &l));
     pen_value *keys = pen_arena_get(a->vm->arena, (size_t)l->n * sizeof *keys);
@@ -137,7 +146,7 @@ pen_status pen_filter_sort(const pen_args *a, pen_value *out)
     for (uint32_t i = 0; i < l->n; i++) {
         PEN_TRY(multi_key(a->vm, &p, exact, l->items[i], &keys[i]));
     }
-    sorting s = {a->vm, keys, pen_arg_truth(a, 1, false), true};
+    sorting s = {a->vm, keys, reverse, true};
     PEN_TRY(sort_items(&s, l, &sorted));
     *out = pen_v_list(sorted);
     return PEN_OK;
@@ -148,6 +157,7 @@ pen_status pen_filter_dictsort(const pen_args *a, pen_value *out)
     pen_value view;
     pen_value *keys;
     pen_list *sorted;
+    bool reverse;
     pen_path by = {.parts = {pen_v_int(0)}, .n = 1};
     if (a->v[0].tag != PEN_T_DICT) {
         return a->v[0].tag == PEN_T_UNDEF ? PEN_E_UNDEFINED : PEN_E_TYPE;
@@ -161,7 +171,8 @@ pen_status pen_filter_dictsort(const pen_args *a, pen_value *out)
     }
     PEN_TRY(pen_call_one(a->vm, pen_dict_method_items, a->v[0], &view));
     PEN_TRY(keys_of(a->vm, view.u.list, &by, pen_arg_truth(a, 1, false), &keys));
-    PEN_TRY(pen_sort_by(a->vm, view.u.list, keys, pen_arg_truth(a, 3, false), &sorted));
+    PEN_TRY(pen_arg_reverse(a, 3, &reverse));
+    PEN_TRY(pen_sort_by(a->vm, view.u.list, keys, reverse, &sorted));
     *out = pen_v_list(sorted);
     return PEN_OK;
 }

@@ -21,12 +21,14 @@ static bool literal_items(const pen_list *l)
     return true;
 }
 
-// Whether a value can be written in source again: not undefined, no iterator, no method.
+// Whether a value can be written in source again: not undefined, no iterator, no method,
+// no group of `groupby`.
 // Recursion is bounded by the nesting of displays and of what builtins build from them.
 static bool literal(pen_value v)
 {
     if (v.tag == PEN_T_LIST || v.tag == PEN_T_TUPLE) {
-        return literal_items(v.u.list);
+        bool group = v.tag == PEN_T_TUPLE && v.aux == PEN_TUPLE_GROUP;
+        return !group && literal_items(v.u.list);
     }
     if (v.tag == PEN_T_DICT) {
         bool good = true;

@@ -59,6 +59,7 @@ pen_status pen_spec_parse(pen_str s, pen_spec *out)
     *out = (pen_spec){.precision = -1};
     parse_align(s, &at, out);
     out->sign = take(s, &at, "+- ");
+    out->plain_zero = take(s, &at, "z");
     out->alternate = take(s, &at, "#");
     if (take(s, &at, "0") && !out->fill.n) {
         out->fill = PEN_LIT("0");
@@ -130,10 +131,10 @@ static pen_status put_text(pen_str s, const pen_spec *spec, char default_align, 
 static pen_status put_str(pen_value v, const pen_spec *spec, pen_buf *out)
 {
     if ((spec->type && spec->type != 's') || spec->sign || spec->alternate || spec->group ||
-        spec->align == '=') {
+        spec->plain_zero || spec->align == '=') {
         // `0` before the width means `=`, which texts refuse, but Python lets that pass
         bool zero = spec->align == '=' && spec->fill.n == 1 && spec->fill.p[0] == '0' &&
-                    !spec->sign && !spec->alternate && !spec->group;
+                    !spec->sign && !spec->alternate && !spec->group && !spec->plain_zero;
         if (!zero || (spec->type && spec->type != 's')) {
             return PEN_E_SYNTAX;
         }
@@ -155,12 +156,37 @@ static void put_sign(bool negative, char sign, pen_buf *out)
     }
 }
 
-// Separators into the integer digits that start at `from` (they end at `end`).
-static void group_digits(pen_buf *out, size_t from, size_t end, const pen_spec *spec)
+// Integer digits in a number being written: they lie from `from` to `end`, `others` bytes
+// stand (or will stand) beside them.
+typedef struct digit_run {
+    size_t from, end, others;
+} digit_run;
+
+// Zeros that widen a number are grouped too: how many must be put in front.
+static size_t grouped_zeros(const digit_run *d, const pen_spec *spec, size_t every)
+{
+    bool zeros = spec->align == '=' && pen_str_eq(spec->fill, PEN_LIT("0"));
+    size_t n = d->end - d->from;
+    if (!zeros || spec->width <= d->others) {
+        return 0;
+    }
+    size_t width = spec->width - d->others;
+    size_t want = width - width / (every + 1);
+    want += want + (want - 1) / every < width; // one more where a separator would be first
+    return want > n ? want - n : 0;
+}
+
+// Puts the separators between the digits.
+static void group_digits(pen_buf *out, const digit_run *d, const pen_spec *spec)
 {
     size_t every = one_of("bxXo", spec->type) ? 4 : 3;
-    size_t n = end - from, marks = n ? (n - 1) / every : 0;
-    if (!spec->group || marks == 0 || !pen_buf_need(out, marks)) {
+    if (!spec->group || d->end == d->from) {
+        return;
+    }
+    size_t zeros = grouped_zeros(d, spec, every);
+    insert_fill(out, d->from, PEN_LIT("0"), zeros);
+    size_t end = d->end + zeros, n = end - d->from, marks = (n - 1) / every;
+    if (out->failed != PEN_OK || marks == 0 || !pen_buf_need(out, marks)) {
         return;
     }
     memmove(out->p + end + marks, out->p + end, out->n - end);
@@ -246,7 +272,7 @@ static pen_status put_int(pen_value v, const pen_spec *spec, pen_buf *out)
     if (spec->min_digits && spec->precision > 0 && out->n - digits < (size_t)spec->precision) {
         insert_fill(out, digits, PEN_LIT("0"), (size_t)spec->precision - (out->n - digits));
     }
-    group_digits(out, digits, out->n, spec);
+    group_digits(out, &(digit_run){digits, out->n, digits - mark}, spec);
     return pad(out, mark, digits, spec, '>');
 }
 
@@ -328,20 +354,38 @@ static pen_status put_magnitude(double f, const pen_spec *spec, pen_buf *out)
     return out->failed;
 }
 
+static bool is_zero(pen_str magnitude)
+{
+    for (size_t i = 0; i < magnitude.n && !one_of("eE", magnitude.p[i]); i++) {
+        if (magnitude.p[i] != '0' && magnitude.p[i] != '.') {
+            return false;
+        }
+    }
+    return true;
+}
+
 static pen_status put_float(double f, const pen_spec *spec, pen_buf *out)
 {
     if (spec->precision > PEN_SPEC_NUMBER_MAX) {
         return PEN_E_LIMIT;
     }
     size_t mark = out->n;
-    put_sign(signbit(f) && !isnan(f), spec->sign, out);
+    bool negative = signbit(f) && !isnan(f);
+    f = fabs(spec->type == '%' ? f * 100 : f);
+    if (negative && spec->plain_zero) {
+        PEN_TRY(put_magnitude(f, spec, out));
+        negative = !is_zero(pen_str_from(pen_buf_str(out), mark));
+        out->n = mark;
+    }
+    put_sign(negative, spec->sign, out);
     size_t digits = out->n;
-    PEN_TRY(put_magnitude(fabs(spec->type == '%' ? f * 100 : f), spec, out));
+    PEN_TRY(put_magnitude(f, spec, out));
     size_t end = digits;
     while (end < out->n && pen_is_digit(out->p[end])) {
         end++;
     }
-    group_digits(out, digits, end, spec);
+    size_t others = digits - mark + (out->n - end) + (spec->type == '%');
+    group_digits(out, &(digit_run){digits, end, others}, spec);
     if (spec->type == '%') {
         pen_buf_byte(out, '%');
     }
@@ -360,7 +404,7 @@ static pen_status put_character(pen_value v, const pen_spec *spec, pen_buf *out)
 static pen_status put_number(pen_value v, const pen_spec *spec, pen_buf *out)
 {
     if (v.tag != PEN_T_FLOAT && (!spec->type || one_of("bcdnoxX", spec->type))) {
-        if (spec->precision >= 0 && !spec->min_digits) {
+        if ((spec->precision >= 0 && !spec->min_digits) || spec->plain_zero) {
             return PEN_E_SYNTAX;
         }
         return spec->type == 'c' ? put_character(v, spec, out) : put_int(v, spec, out);
@@ -373,7 +417,7 @@ static pen_status put_number(pen_value v, const pen_spec *spec, pen_buf *out)
 static bool is_empty(const pen_spec *s)
 {
     return !s->fill.n && !s->align && !s->sign && !s->group && !s->type && !s->alternate &&
-           !s->width && s->precision < 0;
+           !s->plain_zero && !s->width && s->precision < 0;
 }
 
 pen_status pen_spec_put(pen_value v, const pen_spec *spec, pen_buf *out)

@@ -15,12 +15,13 @@ typedef struct pen_spec {
     char group;        // , _ or 0
     char type;         // a presentation type or 0
     bool alternate;    // #
+    bool plain_zero;   // z: what is rounded to zero has no minus
     bool min_digits;   // precision is a number of digits (`%` on integers)
     uint32_t width;
     int32_t precision; // -1: none
 } pen_spec;
 
-// Reads `[[fill]align][sign][#][0][width][,][.precision][type]`. PEN_E_SYNTAX, PEN_E_LIMIT.
+// Reads `[[fill]align][sign][z][#][0][width][,][.precision][type]`. PEN_E_SYNTAX, PEN_E_LIMIT.
 pen_status pen_spec_parse(pen_str text, pen_spec *out) PEN_MUST;
 
 // PEN_E_TYPE for a value whose type has no such presentation, PEN_E_SYNTAX for a spec that

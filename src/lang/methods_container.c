@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Methods of lists, tuples and dicts. Those that change their receiver refuse a frozen one
 // (base/value.h): the machine copies constants before they get here.
+#include "event/hash.h"
 #include "lang/builtins.h"
 #include "lang/ops.h"
 
@@ -168,8 +169,10 @@ pen_status pen_list_method_sort(const pen_args *a, pen_value *out)
 {
     pen_list *l = items(a), *sorted;
     *out = pen_v_none();
+    bool reverse;
     PEN_TRY(changeable(a));
-    PEN_TRY(pen_sort_by(a->vm, l, l->items, pen_arg_truth(a, 1, false), &sorted));
+    PEN_TRY(pen_arg_reverse(a, 1, &reverse));
+    PEN_TRY(pen_sort_by(a->vm, l, l->items, reverse, &sorted));
     if (l->n) {
         memcpy(l->items, sorted->items, l->n * sizeof *l->items);
     }
@@ -180,7 +183,8 @@ pen_status pen_list_method_sort(const pen_args *a, pen_value *out)
 
 static bool hashable(pen_value v)
 {
-    return v.tag != PEN_T_LIST && v.tag != PEN_T_DICT;
+    uint64_t hash;
+    return v.tag == PEN_T_STR || pen_value_hash(v, 0, &hash);
 }
 
 pen_status pen_dict_method_get(const pen_args *a, pen_value *out)

@@ -104,10 +104,9 @@ static pen_status read_spec(percent *p, pen_spec *spec)
 
 static pen_status put_text(percent *p, pen_value v, pen_spec *spec, char type)
 {
-    size_t mark = p->vm->text.n;
     pen_value text;
-    pen_status s = type == 'r' ? pen_value_repr(v, &p->vm->text) : pen_value_text(v, &p->vm->text);
-    PEN_TRY(pen_text_end(p->vm, mark, s, &text));
+    PEN_TRY(type == 's' ? pen_op_text(p->vm, v, &text)
+                        : pen_text_repr(p->vm, v, type == 'a', &text));
     spec->type = 0;
     spec->sign = 0;
     spec->alternate = false;
@@ -167,7 +166,7 @@ static pen_status put_directive(percent *p)
     if (!have) {
         PEN_TRY(next_value(p, &v));
     }
-    if (type == 's' || type == 'r') {
+    if (type == 's' || type == 'r' || type == 'a') {
         return put_text(p, v, &spec, type);
     }
     if (type == 'c') {

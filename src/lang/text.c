@@ -14,3 +14,14 @@ pen_status pen_text_end(pen_vm *vm, size_t mark, pen_status s, pen_value *out)
     vm->text.failed = PEN_OK;
     return s;
 }
+
+pen_status pen_text_repr(pen_vm *vm, pen_value v, bool ascii, pen_value *out)
+{
+    size_t mark = vm->text.n;
+    PEN_TRY(pen_text_end(vm, mark, pen_value_repr(v, &vm->text), out));
+    if (!ascii) {
+        return PEN_OK;
+    }
+    pen_value_put_ascii(pen_value_str(*out), &vm->text);
+    return pen_text_end(vm, mark, vm->text.failed, out);
+}

@@ -19,4 +19,7 @@ static inline pen_status pen_spend_bytes(pen_vm *vm, size_t n)
 // the buffer goes back to the mark and `s` is given.
 pen_status pen_text_end(pen_vm *vm, size_t mark, pen_status s, pen_value *out) PEN_MUST;
 
+// repr(v) as a text, or ascii(v).
+pen_status pen_text_repr(pen_vm *vm, pen_value v, bool ascii, pen_value *out) PEN_MUST;
+
 #endif

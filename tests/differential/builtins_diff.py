@@ -93,20 +93,20 @@ FILTERS = ["abs", "batch(2)|list", "batch(3, 'x')|list", "batch(0)|list", "capit
            "rejectattr('k')|list", "replace('a', 'X')", "replace('', '-')", "replace('a', 'b', 1)", "reverse|list", "round", "round(1)",
            "round(2, 'ceil')", "round(1, 'floor')", "round(-2)", "safe|string", "select('string')|list", "select|list", "select('gt', 2)|list",
            "selectattr('k', 'gt', 1)|list", "selectattr('n')|list", "selectattr('k', 'in', [1, 2])|list", "slice(2)|list", "slice(3, 'f')|list",
-           "sort", "sort(true)", "sort(case_sensitive=true)", "sort(attribute='k')", "sort(attribute='n,k')", "string", "string|striptags|string",
+           "sort", "sort(true)", "sort(case_sensitive=true)", "sort(0)", "sort(none)", "sort(attribute='k')", "sort(attribute='n,k')", "string", "string|striptags|string",
            "sum", "sum(start=5)", "sum(attribute='k')", "title", "tojson ~ ''", "tojson(2) ~ ''", "tojson(indent=0) ~ ''", "tojson(-1) ~ ''", "trim", "trim('a ')", "truncate(9)", "truncate(9, true)",
-           "truncate(8, false, '…', 0)", "unique|list", "unique(true)|list", "unique(attribute='n')|list", "upper", "urlencode", "wordcount", "wordwrap", "wordwrap(6)", "wordwrap(4, false)", "wordwrap(5, true, '|')", "wordwrap(7, break_on_hyphens=false)",
+           "truncate(8, false, '…', 0)", "unique|list", "unique(true)|list", "unique(attribute='n')|list", "upper", "urlencode", "urlize", "urlize(5, true)", "wordcount", "wordwrap", "wordwrap(6)", "wordwrap(4, false)", "wordwrap(5, true, '|')", "wordwrap(7, break_on_hyphens=false)",
            "xmlattr", "attr('upper')|string|length > 0"]
 
-TESTS = ["boolean", "callable", "defined", "divisibleby(3)", "eq(1)", "== 'a'", "escaped", "even", "false", "float", "ge(2)", "gt 1",
+TESTS = ["boolean", "callable", "defined", "divisibleby(3)", "eq(1)", "== 'a'", "escaped", "even", "false", "filter", "float", "ge(2)", "gt 1",
          "in('abc')", "in([1, 'a'])", "integer", "iterable", "le(3)", "lower", "lt(2)", "mapping", "ne(1)", "none", "number", "odd",
          "sequence", "string", "true", "undefined", "upper", "not none"]
 
 SPECS = ["{}", "{:>8}", "{:<8}|", "{:^9}", "{:*^9}", "{:05}", "{:+}", "{: }", "{:,}", "{:_}", "{:x}", "{:#x}", "{:X}", "{:o}", "{:b}", "{:#_b}", "{:_x}", "{:d}",
          "{:e}", "{:.3e}", "{:f}", "{:.1f}", "{:10.2f}", "{:g}", "{:.3g}", "{:.4}", "{:%}", "{:.1%}", "{:s}", "{!r}", "{!s:>6}", "{0}{0}",
-         "{0[0]}", "{{}}", "{", "{:c}", "{:,.2f}", "{:<{1}}"]
+         "{0[0]}", "{{}}", "{", "{:c}", "{:,.2f}", "{:<{1}}", "{:z}", "{:+z.1f}", "{:zd}", "{:010,}", "{:012_.1f}", "{:#018_x}", "{:0=9,}", "{:08,%}", "{:09_b}", "{!a}", "{!a:>9}"]
 PERCENT = ["%s", "%r", "%d", "%5d", "%-5d|", "%05d", "%+d", "%x", "%#x", "%X", "%o", "%i", "%e", "%.2e", "%f", "%.1f", "%8.3f", "%g", "%G", "%c",
-           "%%", "%10s", "%-10s|", "%.2s", "% d", "%.3d", "%5", "%(k)s", "%s%s", "x"]
+           "%%", "%10s", "%-10s|", "%.2s", "% d", "%.3d", "%5", "%(k)s", "%s%s", "x", "%a", "%9a"]
 
 
 WRAPPED = ["ab-cd a-b-c --- x-- --y --", "it's--a dash-ed well-known-thing", "a  b \t c\n\nd-e-f-g", "-----abc-d", "zz\u00a0y-z wide日本-語 x1-2y", "long" * 9,
