@@ -22,6 +22,7 @@ import json
 import pickle
 import random
 import re
+import resource
 import struct
 import subprocess
 import sys
@@ -34,6 +35,7 @@ from jinja2 import nativetypes
 from template_maker import LAYERS, Maker
 
 CHUNK = 10000
+MEMORY = 1 << 30
 # A template that is nothing but a dotted path does not go on behind a number.
 NUMBERED = re.compile(r"\{\{-?\s*\w+(\.\w+)*\.\d+(\.\w+)+\s*-?\}\}\n?")
 WORDS = {"True": "true", "False": "false", "None": "null"}  # as keys in JSON
@@ -223,6 +225,8 @@ def main():
     p.add_argument("--load")
     args = p.parse_args()
     warnings.simplefilter("ignore", SyntaxWarning)
+    # A loop over a list that its body lengthens ends here, as it does at penstock's limit.
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     gc.freeze()
     gc.set_threshold(5000, 5, 5)  # compiled templates are cycles
     templates = total = given = bad = 0
