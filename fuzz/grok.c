@@ -63,6 +63,36 @@ static void given(source *s, pen_buf *out)
     (void)take(s);
 }
 
+// A mark after each parenthesis, with numbers that say nothing of the text there.
+static void mark(pen_str pattern, pen_buf *out)
+{
+    for (size_t i = 0; i < pattern.n; i++) {
+        bool plain = i + 2 >= pattern.n || memcmp(pattern.p + i, "(?:", 3) != 0;
+        if (pattern.p[i] == '(') {
+            uint32_t at = (uint32_t)(i + (plain ? 1 : 3));
+            pen_direct_mark m = {at,
+                                 at < pattern.n ? (unsigned char)pattern.p[at] & 3u : 0};
+            pen_buf_add(out, pen_str_of((const char *)&m, sizeof m));
+        }
+    }
+}
+
+static pen_status build(pen_arena *a, pen_str pattern, pen_direct **out)
+{
+    pen_buf marks;
+    const char *why;
+    pen_buf_init(&marks, NULL, 100000);
+    mark(pattern, &marks);
+    pen_direct_source from = {.pattern = pattern};
+    if (marks.n) {
+        from.marks = (const pen_direct_mark *)(const void *)marks.p;
+        from.mark_count = marks.n / sizeof *from.marks;
+    }
+    pen_status s = pen_direct_new(a, &from, out, &why);
+    pen_buf_free(&marks);
+    return s;
+}
+
 static void compare(const pen_direct *d, const pen_regex *re, pen_str text)
 {
     pen_str ours[GROUPS + 1], theirs[GROUPS + 1];
@@ -95,7 +125,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pen_arena arena;
     pen_buf pattern;
     pen_direct *d;
-    const char *why;
     pen_arena_init(&arena, NULL, 64 << 20);
     pen_buf_init(&pattern, NULL, 2000);
     if (take(&s) < 128) {
@@ -103,8 +132,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         given(&s, &pattern);
     }
-    if (!pattern.failed &&
-        pen_direct_new(&arena, pen_buf_str(&pattern), &d, &why) == PEN_OK) {
+    if (!pattern.failed && build(&arena, pen_buf_str(&pattern), &d) == PEN_OK) {
         pen_regex *re;
         char *text = malloc(s.n ? s.n : 1); // exact size: an over-read is seen
         pen_status made = pen_regex_new(pen_buf_str(&pattern), 0, &re, NULL);

@@ -114,7 +114,7 @@ static pen_status grok_keys(pen_lint *l, const pen_grok_source *src, pen_lint_la
     pen_grok_text text = {.keys = NULL};
     pen_diags ignored;
     pen_diags_init(&ignored, &l->arena);
-    pen_status s = pen_grok_expand(&l->arena, src, &ignored, &text);
+    pen_status s = pen_grok_expand(&l->arena, src, &ignored, &text, NULL);
     *known = *known && s == PEN_OK;
     if (s != PEN_OK) {
         return s == PEN_E_NOMEM ? s : PEN_OK;

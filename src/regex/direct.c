@@ -192,7 +192,8 @@ static bool find_literal(const machine *m, const pen_dins *i, uint32_t *at)
         if (m->n - *at < i->a) {
             return false;
         }
-        if (may_follow(m, i, *at) && memcmp(m->s + *at, i->lit, i->a) == 0) {
+        if (may_follow(m, i, *at) &&
+            memcmp(m->s + *at, m->d->literals + i->lit, i->a) == 0) {
             return true;
         }
         len = one(m, i, *at);
@@ -242,7 +243,7 @@ static bool holds(const machine *m, pen_dop op)
 
 static bool do_lit(machine *m, const pen_dins *i)
 {
-    if (m->n - m->at < i->a || memcmp(m->s + m->at, i->lit, i->a) != 0) {
+    if (m->n - m->at < i->a || memcmp(m->s + m->at, m->d->literals + i->lit, i->a) != 0) {
         return false;
     }
     m->at += i->a;

@@ -30,10 +30,24 @@ typedef enum pen_direct_kind {
     PEN_DIRECT_TRYING, // choices may be undone, within bounds
 } pen_direct_kind;
 
-// Builds a program for `pattern` (RE2's syntax). PEN_NOMATCH when the expression is not of
-// the kind handled here, with *why saying what stands in the way; PEN_OK promises that RE2
-// accepts the expression, too. PEN_E_NOMEM.
-pen_status pen_direct_new(pen_arena *a, pen_str pattern, pen_direct **out,
+// A place in the pattern after an opening parenthesis, and a number below the count of
+// marks for what is expected there: the same number, the same text up to the closing one.
+typedef struct pen_direct_mark {
+    uint32_t at, id;
+} pen_direct_mark;
+
+// What to build from. Marks, by rising place, save reading the same text often; whatever
+// they say, the program is that of the pattern.
+typedef struct pen_direct_source {
+    pen_str pattern; // RE2's syntax
+    const pen_direct_mark *marks;
+    size_t mark_count;
+} pen_direct_source;
+
+// Builds a program for the pattern, of which it keeps nothing. PEN_NOMATCH when the
+// expression is not of the kind handled here, with *why saying what stands in the way;
+// PEN_OK promises that RE2 accepts the expression, too. PEN_E_NOMEM.
+pen_status pen_direct_new(pen_arena *a, const pen_direct_source *source, pen_direct **out,
                           const char **why) PEN_MUST;
 
 pen_direct_kind pen_direct_kind_of(const pen_direct *d);

@@ -4,30 +4,36 @@
 #include "regex/direct_prog.h"
 
 #include "base/limits.h"
-#include "base/map.h"
 #include "regex/direct_tree.h"
 
-// Literals are cut into pieces of this length, so that building one stays linear.
-#define LITERAL_MAX 64
+// A branch in the list of what was built, where nodes of the tree are.
+#define BRANCH_OF 0x80000000u
 
-// More than twice as many places as there can be tables.
-#define INDEX_SIZE (4 * PEN_DIRECT_TABLES_MAX)
-
+// Two sets, by number.
 typedef struct table_key {
-    pen_byteset set, follow;
+    uint32_t set, follow;
 } table_key;
+
+// What was built: the op of a node before `next`, or of a branch (BRANCH_OF + its first op)
+// before its other one.
+typedef struct built {
+    uint32_t node, next, op;
+} built;
 
 typedef struct builder {
     pen_arena *arena;
-    const pen_tree *t;
+    pen_tree *t;
     pen_dins *ops;
-    pen_byteset *firsts; // for each op: what the rest from there can begin with
-    bool *ends;          // … and whether it can match nothing
+    uint32_t *firsts; // for each op: the set that the rest from there can begin with
+    bool *ends;       // … and whether it can match nothing
     uint32_t count, room;
     uint8_t (*tables)[256];
-    table_key *keys; // what the tables were made from
-    uint32_t *index; // hash table: number of a table + 1
+    table_key *keys;  // what the tables were made from
+    pen_dindex index; // of the tables
     uint32_t table_count, table_room;
+    built *list;
+    pen_dindex done; // of the list
+    uint32_t list_count, list_room;
     const char *why;
     bool trying;
 } builder;
@@ -40,23 +46,12 @@ static pen_status refuse(builder *b, const char *why)
     return PEN_NOMATCH;
 }
 
-// A bigger array with the old content; NULL without memory.
-static void *grown(pen_arena *a, const void *old, uint32_t count, uint32_t room,
-                   size_t size)
-{
-    void *p = pen_arena_zero(a, room, size);
-    if (p && count) {
-        memcpy(p, old, count * size);
-    }
-    return p;
-}
-
 static pen_status more_ops(builder *b)
 {
-    uint32_t room = b->room ? b->room * 2 : 64;
-    b->ops = grown(b->arena, b->ops, b->count, room, sizeof *b->ops);
-    b->firsts = grown(b->arena, b->firsts, b->count, room, sizeof *b->firsts);
-    b->ends = grown(b->arena, b->ends, b->count, room, sizeof *b->ends);
+    uint32_t room = b->room ? b->room * 4 : 128;
+    b->ops = pen_dindex_grown(b->arena, b->ops, b->count, room, sizeof *b->ops);
+    b->firsts = pen_dindex_grown(b->arena, b->firsts, b->count, room, sizeof *b->firsts);
+    b->ends = pen_dindex_grown(b->arena, b->ends, b->count, room, sizeof *b->ends);
     b->room = room;
     return b->ops && b->firsts && b->ends ? PEN_OK : PEN_E_NOMEM;
 }
@@ -80,124 +75,145 @@ static pen_status add(builder *b, pen_dop op, uint32_t next, uint32_t *out)
     return PEN_OK;
 }
 
-// The place in the index where a table of this key is or would go.
-static uint32_t *table_place(builder *b, const table_key *key)
+// Four bits of a set as four bytes, the first for the lowest.
+static uint32_t four(const pen_byteset *s, unsigned c)
 {
-    uint32_t i = pen_hash(pen_str_of((const char *)key, sizeof *key)) % INDEX_SIZE;
-    while (b->index[i] && memcmp(&b->keys[b->index[i] - 1], key, sizeof *key) != 0) {
-        i = (i + 1) % INDEX_SIZE;
-    }
-    return &b->index[i];
+    static const uint8_t spread[16][4] = {
+        {0, 0, 0, 0}, {1, 0, 0, 0}, {0, 1, 0, 0}, {1, 1, 0, 0}, {0, 0, 1, 0}, {1, 0, 1, 0},
+        {0, 1, 1, 0}, {1, 1, 1, 0}, {0, 0, 0, 1}, {1, 0, 0, 1}, {0, 1, 0, 1}, {1, 1, 0, 1},
+        {0, 0, 1, 1}, {1, 0, 1, 1}, {0, 1, 1, 1}, {1, 1, 1, 1}};
+    uint32_t bytes;
+    memcpy(&bytes, spread[s->w[c >> 6] >> (c & 63) & 15], sizeof bytes);
+    return bytes;
 }
 
-static void fill_table(uint8_t *t, const table_key *key)
+static void fill_table(uint8_t *t, const pen_byteset *set, const pen_byteset *follow)
 {
-    for (unsigned c = 0; c < 256; c++) {
-        unsigned bits = pen_byteset_has(&key->set, (unsigned char)c) ? PEN_IN_SET : 0;
-        bits |= pen_byteset_has(&key->follow, (unsigned char)c) ? PEN_FOLLOW : 0;
-        t[c] = (uint8_t)bits;
+    for (unsigned c = 0; c < 256; c += 4) {
+        uint32_t bits = four(set, c) * PEN_IN_SET | four(follow, c) * PEN_FOLLOW;
+        memcpy(t + c, &bits, sizeof bits);
     }
 }
 
 static pen_status more_tables(builder *b)
 {
-    uint32_t room = b->table_room ? b->table_room * 2 : 16;
-    b->tables = grown(b->arena, b->tables, b->table_count, room, sizeof *b->tables);
-    b->keys = grown(b->arena, b->keys, b->table_count, room, sizeof *b->keys);
+    uint32_t room = b->table_room ? b->table_room * 4 : 16;
+    b->tables =
+        pen_dindex_grown(b->arena, b->tables, b->table_count, room, sizeof *b->tables);
+    b->keys = pen_dindex_grown(b->arena, b->keys, b->table_count, room, sizeof *b->keys);
     b->table_room = room;
     return b->tables && b->keys ? PEN_OK : PEN_E_NOMEM;
 }
 
+static pen_status new_table(builder *b, table_key key, uint64_t hash)
+{
+    const pen_byteset *sets = b->t->sets.all;
+    if (b->table_count == PEN_DIRECT_TABLES_MAX) {
+        return refuse(b, "needs too many tables");
+    }
+    if (b->table_count == b->table_room) {
+        PEN_TRY(more_tables(b));
+    }
+    b->keys[b->table_count] = key;
+    fill_table(b->tables[b->table_count], &sets[key.set], &sets[key.follow]);
+    return pen_dindex_add(&b->index, b->arena, hash, b->table_count++);
+}
+
 // The table with set's bytes and follow's bytes; equal ones are shared.
-static pen_status table(builder *b, const pen_byteset *set, const pen_byteset *follow,
-                        uint16_t *out)
+static pen_status table(builder *b, uint32_t set, uint32_t follow, uint16_t *out)
 {
-    table_key key = {*set, *follow};
-    uint32_t *place = table_place(b, &key);
-    if (!*place) {
-        if (b->table_count == PEN_DIRECT_TABLES_MAX) {
-            return refuse(b, "needs too many tables");
+    uint64_t hash = pen_dindex_mix(set, (uint64_t)follow << 32);
+    uint32_t at = 0, i;
+    while ((i = pen_dindex_next(&b->index, hash, &at)) != PEN_DINDEX_NONE) {
+        if (b->keys[i].set == set && b->keys[i].follow == follow) {
+            *out = (uint16_t)i;
+            return PEN_OK;
         }
-        if (b->table_count == b->table_room) {
-            PEN_TRY(more_tables(b));
+    }
+    *out = (uint16_t)b->table_count;
+    return new_table(b, (table_key){set, follow}, hash);
+}
+
+static uint64_t hash_built(uint32_t node, uint32_t next)
+{
+    return pen_dindex_mix(node, (uint64_t)next << 32);
+}
+
+// Whether this was built before, with its op.
+static bool find_built(const builder *b, uint32_t node, uint32_t next, uint32_t *op)
+{
+    uint32_t at = 0, i;
+    uint64_t hash = hash_built(node, next);
+    while ((i = pen_dindex_next(&b->done, hash, &at)) != PEN_DINDEX_NONE) {
+        if (b->list[i].node == node && b->list[i].next == next) {
+            *op = b->list[i].op;
+            return true;
         }
-        b->keys[b->table_count] = key;
-        fill_table(b->tables[b->table_count], &key);
-        *place = ++b->table_count;
     }
-    *out = (uint16_t)(*place - 1);
-    return PEN_OK;
+    return false;
 }
 
-static bool common(const pen_byteset *x, const pen_byteset *y)
+static pen_status note_built(builder *b, uint32_t node, uint32_t next, uint32_t op)
 {
-    uint64_t both = 0;
-    for (int i = 0; i < 4; i++) {
-        both |= x->w[i] & y->w[i];
-    }
-    return both != 0;
-}
-
-static void unite(pen_byteset *to, const pen_byteset *from)
-{
-    for (int i = 0; i < 4; i++) {
-        to->w[i] |= from->w[i];
-    }
-}
-
-// The byte of a set that holds just one, or -1.
-static int only_byte(const pen_tree_node *n)
-{
-    int word = -1;
-    for (int i = 0; i < 4; i++) {
-        uint64_t w = n->set.w[i];
-        if (w != 0 && (word >= 0 || (w & (w - 1)) != 0)) {
-            return -1;
+    if (b->list_count == b->list_room) {
+        uint32_t room = b->list_room ? b->list_room * 4 : 128;
+        b->list = pen_dindex_grown(b->arena, b->list, b->list_count, room, sizeof *b->list);
+        b->list_room = room;
+        if (!b->list) {
+            return PEN_E_NOMEM;
         }
-        word = w != 0 ? i : word;
     }
-    if (word < 0 || n->wide) {
-        return -1;
-    }
-    int byte = word * 64;
-    while (!pen_byteset_has(&n->set, (unsigned char)byte)) {
-        byte++;
-    }
-    return byte;
+    b->list[b->list_count] = (built){node, next, op};
+    return pen_dindex_add(&b->done, b->arena, hash_built(node, next), b->list_count++);
 }
 
-// ---- one character ----
-
-// A byte before a literal makes it longer; the bytes lie before each other in the arena.
-static pen_status build_byte(builder *b, int byte, uint32_t next, uint32_t *out)
+static const pen_tree_node *child_of(const builder *b, const pen_tree_node *n)
 {
-    const pen_dins *n = &b->ops[next];
-    uint32_t have = n->op == PEN_DOP_LIT && n->a < LITERAL_MAX ? n->a : 0;
-    char *lit = pen_arena_get(b->arena, have + 1u);
-    if (!lit) {
-        return PEN_E_NOMEM;
+    return &b->t->nodes[b->t->kids[n->from]];
+}
+
+// Whether two sets, by number, have bytes in common.
+static bool common(const builder *b, uint32_t x, uint32_t y)
+{
+    return pen_byteset_common(&b->t->sets.all[x], &b->t->sets.all[y]);
+}
+
+// The set `more` joins what the op can begin with.
+static pen_status begin(builder *b, uint32_t op, uint32_t more)
+{
+    return pen_sets_unite(&b->t->sets, b->firsts[op], more, &b->firsts[op]);
+}
+
+// ---- characters ----
+
+// A literal before another one is one literal.
+static pen_status build_lit(builder *b, const pen_tree_node *n, uint32_t next,
+                            uint32_t *out)
+{
+    const pen_dins after = b->ops[next];
+    uint32_t lit = n->from, length = n->count;
+    if (after.op == PEN_DOP_LIT && after.a + length <= PEN_TREE_LIT_MAX) {
+        char both[PEN_TREE_LIT_MAX];
+        memcpy(both, b->t->bytes + lit, length);
+        memcpy(both + length, b->t->bytes + after.lit, after.a);
+        length += after.a;
+        next = after.next;
+        PEN_TRY(pen_tree_bytes(b->t, pen_str_of(both, length), &lit));
     }
-    lit[0] = (char)byte;
-    if (have) {
-        memcpy(lit + 1, n->lit, have);
-    }
-    PEN_TRY(add(b, PEN_DOP_LIT, have ? n->next : next, out));
+    PEN_TRY(add(b, PEN_DOP_LIT, next, out));
     b->ops[*out].lit = lit;
-    b->ops[*out].a = have + 1;
+    b->ops[*out].a = length;
+    b->firsts[*out] = n->first;
+    b->ends[*out] = false;
     return PEN_OK;
 }
 
 static pen_status build_set(builder *b, const pen_tree_node *n, uint32_t next,
                             uint32_t *out)
 {
-    int byte = only_byte(n);
-    if (byte >= 0) {
-        PEN_TRY(build_byte(b, byte, next, out));
-    } else {
-        PEN_TRY(add(b, PEN_DOP_SET, next, out));
-        PEN_TRY(table(b, &n->first, &n->first, &b->ops[*out].table));
-        b->ops[*out].wide = n->wide;
-    }
+    PEN_TRY(add(b, PEN_DOP_SET, next, out));
+    PEN_TRY(table(b, n->first, n->first, &b->ops[*out].table));
+    b->ops[*out].wide = n->wide;
     b->firsts[*out] = n->first;
     b->ends[*out] = false;
     return PEN_OK;
@@ -236,15 +252,16 @@ static bool absorbs(const builder *b, uint32_t i, const pen_byteset *must)
 static bool stops_for_good(const builder *b, const pen_tree_node *set, uint32_t next)
 {
     const pen_dins *n = &b->ops[skip_saves(b, next)];
-    pen_byteset must = set->first;
+    pen_byteset must = b->t->sets.all[set->first];
     if (n->op != PEN_DOP_LIT) {
         return false;
     }
     for (uint32_t i = 0; i < n->a; i++) {
-        if ((unsigned char)n->lit[i] >= 128) {
+        unsigned char c = (unsigned char)b->t->bytes[n->lit + i];
+        if (c >= 128) {
             return false; // lies within characters; not worth the proof
         }
-        pen_byteset_add(&must, (unsigned char)n->lit[i]);
+        pen_byteset_add(&must, c);
     }
     return absorbs(b, n->next, &must);
 }
@@ -252,11 +269,11 @@ static bool stops_for_good(const builder *b, const pen_tree_node *set, uint32_t 
 static pen_status build_span(builder *b, const pen_tree_node *rep, uint32_t next,
                              uint32_t *out)
 {
-    const pen_tree_node *set = &b->t->nodes[rep->child];
-    bool end = b->ends[next], sure = !common(&set->first, &b->firsts[next]);
-    pen_byteset follow = b->firsts[next];
+    const pen_tree_node *set = child_of(b, rep);
+    bool end = b->ends[next], sure = !common(b, set->first, b->firsts[next]);
+    uint32_t follow = b->firsts[next];
     PEN_TRY(add(b, rep->lazy && !sure ? PEN_DOP_LAZY : PEN_DOP_SPAN, next, out));
-    PEN_TRY(table(b, &set->first, &follow, &b->ops[*out].table));
+    PEN_TRY(table(b, set->first, follow, &b->ops[*out].table));
     pen_dins *n = &b->ops[*out];
     n->wide = set->wide;
     n->min = rep->min;
@@ -264,7 +281,7 @@ static pen_status build_span(builder *b, const pen_tree_node *rep, uint32_t next
     n->end = end;
     n->sure = sure || rep->max == rep->min;
     if (rep->min == 0) {
-        unite(&b->firsts[*out], &set->first);
+        PEN_TRY(begin(b, *out, set->first));
     } else {
         b->firsts[*out] = set->first;
         b->ends[*out] = false;
@@ -284,25 +301,27 @@ static pen_status build_span(builder *b, const pen_tree_node *rep, uint32_t next
 // ---- branches and loops ----
 
 // Settles a branch: `next` or else `other`, both built.
-static pen_status settle_branch(builder *b, uint32_t i, const pen_byteset *first, bool end)
+static pen_status settle_branch(builder *b, uint32_t i, uint32_t first, bool end)
 {
     pen_dins *n = &b->ops[i];
     n->end = end;
     n->other_end = b->ends[n->other];
-    PEN_TRY(table(b, first, &b->firsts[n->other], &n->table));
-    b->trying |= common(first, &b->firsts[n->other]) || (end && n->other_end);
+    PEN_TRY(table(b, first, b->firsts[n->other], &n->table));
+    b->trying |= common(b, first, b->firsts[n->other]) || (end && n->other_end);
     return PEN_OK;
 }
 
 static pen_status add_branch(builder *b, uint32_t next, uint32_t other, uint32_t *out)
 {
+    if (find_built(b, BRANCH_OF + next, other, out)) {
+        return PEN_OK;
+    }
     PEN_TRY(add(b, PEN_DOP_BRANCH, next, out));
-    pen_byteset first = b->firsts[next];
     b->ops[*out].other = other;
-    PEN_TRY(settle_branch(b, *out, &first, b->ends[next]));
-    unite(&b->firsts[*out], &b->firsts[other]);
+    PEN_TRY(settle_branch(b, *out, b->firsts[next], b->ends[next]));
+    PEN_TRY(begin(b, *out, b->firsts[other]));
     b->ends[*out] = b->ends[next] || b->ends[other];
-    return PEN_OK;
+    return note_built(b, BRANCH_OF + next, other, *out);
 }
 
 // The branch of a loop or an option: its body or what follows, in the order of preference.
@@ -317,34 +336,34 @@ static void orient(pen_dins *n, bool lazy, uint32_t body, uint32_t next)
 static pen_status build_star(builder *b, const pen_tree_node *rep, uint32_t next,
                              uint32_t *out)
 {
-    const pen_tree_node *child = &b->t->nodes[rep->child];
+    const pen_tree_node *child = child_of(b, rep);
     uint32_t body;
     PEN_TRY(add(b, PEN_DOP_BRANCH, next, out));
-    pen_byteset follow = b->firsts[next], first = child->first;
+    uint32_t follow = b->firsts[next], first = child->first;
     bool end = b->ends[next];
-    unite(&b->firsts[*out], &first);
-    PEN_TRY(build(b, rep->child, *out, &body));
+    PEN_TRY(begin(b, *out, first));
+    PEN_TRY(build(b, b->t->kids[rep->from], *out, &body));
     pen_dins *n = &b->ops[*out];
     orient(n, rep->lazy, body, next);
     n->end = rep->lazy && end;
     n->other_end = !rep->lazy && end;
-    b->trying |= common(&first, &follow);
-    return rep->lazy ? table(b, &follow, &first, &n->table)
-                     : table(b, &first, &follow, &n->table);
+    b->trying |= common(b, first, follow);
+    return rep->lazy ? table(b, follow, first, &n->table)
+                     : table(b, first, follow, &n->table);
 }
 
 static pen_status build_option(builder *b, const pen_tree_node *rep, uint32_t next,
                                uint32_t after, uint32_t *out)
 {
     uint32_t body;
-    PEN_TRY(build(b, rep->child, after, &body));
+    PEN_TRY(build(b, b->t->kids[rep->from], after, &body));
     return rep->lazy ? add_branch(b, next, body, out) : add_branch(b, body, next, out);
 }
 
 static pen_status build_rep(builder *b, const pen_tree_node *rep, uint32_t next,
                             uint32_t *out)
 {
-    if (b->t->nodes[rep->child].op == PEN_TREE_SET && rep->max != 0) {
+    if (child_of(b, rep)->op == PEN_TREE_SET && rep->max != 0) {
         return build_span(b, rep, next, out);
     }
     uint32_t at = next;
@@ -356,7 +375,7 @@ static pen_status build_rep(builder *b, const pen_tree_node *rep, uint32_t next,
         }
     }
     for (uint32_t i = 0; i < rep->min; i++) {
-        PEN_TRY(build(b, rep->child, at, &at));
+        PEN_TRY(build(b, b->t->kids[rep->from], at, &at));
     }
     *out = at;
     return PEN_OK;
@@ -365,21 +384,13 @@ static pen_status build_rep(builder *b, const pen_tree_node *rep, uint32_t next,
 static pen_status build_alt(builder *b, const pen_tree_node *n, uint32_t next,
                             uint32_t *out)
 {
-    uint32_t count = 0, *branches;
-    for (uint32_t c = n->child; c != PEN_TREE_NONE; c = b->t->nodes[c].next) {
-        count++;
-    }
-    branches = PEN_NEW_N(b->arena, uint32_t, count);
-    if (!branches) {
-        return PEN_E_NOMEM;
-    }
-    count = 0;
-    for (uint32_t c = n->child; c != PEN_TREE_NONE; c = b->t->nodes[c].next) {
-        PEN_TRY(build(b, c, next, &branches[count++]));
-    }
-    *out = branches[--count];
-    while (count > 0) {
-        PEN_TRY(add_branch(b, branches[--count], *out, out));
+    const uint32_t *kids = b->t->kids + n->from;
+    uint32_t i = n->count - 1;
+    PEN_TRY(build(b, kids[i], next, out));
+    while (i-- > 0) {
+        uint32_t branch;
+        PEN_TRY(build(b, kids[i], next, &branch));
+        PEN_TRY(add_branch(b, branch, *out, out));
     }
     return PEN_OK;
 }
@@ -387,21 +398,9 @@ static pen_status build_alt(builder *b, const pen_tree_node *n, uint32_t next,
 static pen_status build_cat(builder *b, const pen_tree_node *n, uint32_t next,
                             uint32_t *out)
 {
-    uint32_t count = 0, *children;
-    for (uint32_t c = n->child; c != PEN_TREE_NONE; c = b->t->nodes[c].next) {
-        count++;
-    }
-    children = PEN_NEW_N(b->arena, uint32_t, count ? count : 1);
-    if (!children) {
-        return PEN_E_NOMEM;
-    }
-    count = 0;
-    for (uint32_t c = n->child; c != PEN_TREE_NONE; c = b->t->nodes[c].next) {
-        children[count++] = c;
-    }
     *out = next;
-    while (count > 0) {
-        PEN_TRY(build(b, children[--count], *out, out));
+    for (uint32_t i = n->count; i > 0; i--) {
+        PEN_TRY(build(b, b->t->kids[n->from + i - 1], *out, out));
     }
     return PEN_OK;
 }
@@ -412,19 +411,20 @@ static pen_status build_group(builder *b, const pen_tree_node *n, uint32_t next,
     uint32_t close, inside;
     PEN_TRY(add(b, PEN_DOP_SAVE, next, &close));
     b->ops[close].a = 2 * (n->min - 1) + 1;
-    PEN_TRY(build(b, n->child, close, &inside));
+    PEN_TRY(build(b, b->t->kids[n->from], close, &inside));
     PEN_TRY(add(b, PEN_DOP_SAVE, inside, out));
     b->ops[*out].a = 2 * (n->min - 1);
     return PEN_OK;
 }
 
-// The recursion is as deep as the tree, which the reader bounds.
-static pen_status build(builder *b, uint32_t node, uint32_t next, uint32_t *out)
+static pen_status build_new(builder *b, const pen_tree_node *n, uint32_t next,
+                            uint32_t *out)
 {
-    const pen_tree_node *n = &b->t->nodes[node];
     switch ((pen_tree_op)n->op) {
     case PEN_TREE_SET:
         return build_set(b, n, next, out);
+    case PEN_TREE_LIT:
+        return build_lit(b, n, next, out);
     case PEN_TREE_CAT:
         return build_cat(b, n, next, out);
     case PEN_TREE_ALT:
@@ -448,46 +448,50 @@ static pen_status build(builder *b, uint32_t node, uint32_t next, uint32_t *out)
     return PEN_OK;
 }
 
-// Copies what was built into the arena where it stays.
-static pen_status keep(const builder *b, pen_arena *a, pen_direct *d)
+// The op of a node before `next`. What is the same before the same is built once. The
+// recursion is as deep as the tree, which the reader bounds.
+static pen_status build(builder *b, uint32_t node, uint32_t next, uint32_t *out)
 {
-    pen_dins *ops = PEN_NEW_N(a, pen_dins, b->count);
-    uint8_t(*tables)[256] = pen_arena_zero(a, b->table_count + 1, sizeof *tables);
-    if (!ops || !tables) {
-        return PEN_E_NOMEM;
+    if (find_built(b, node, next, out)) {
+        return PEN_OK;
     }
-    memcpy(ops, b->ops, b->count * sizeof *ops);
-    if (b->table_count) {
-        memcpy(tables, b->tables, b->table_count * sizeof *tables);
-    }
-    for (uint32_t i = 0; i < b->count; i++) {
-        pen_str lit = pen_str_of(ops[i].lit, ops[i].a);
-        if (ops[i].lit) {
-            PEN_TRY(pen_arena_str(a, lit, &lit));
-            ops[i].lit = lit.p;
-        }
-    }
-    d->ops = ops;
-    d->tables = (const uint8_t(*)[256])tables;
-    return PEN_OK;
+    PEN_TRY(build_new(b, &b->t->nodes[node], next, out));
+    return note_built(b, node, next, *out);
 }
 
-static pen_status build_all(builder *b, pen_str pattern, pen_arena *a, pen_direct **out)
+// A copy in the arena where it stays.
+static void *kept(pen_arena *a, const void *p, size_t size)
+{
+    void *to = pen_arena_get(a, size);
+    if (to && size) {
+        memcpy(to, p, size);
+    }
+    return to;
+}
+
+static pen_status keep(const builder *b, pen_arena *a, pen_direct *d)
+{
+    uint8_t(*tables)[256] = kept(a, b->tables, b->table_count * sizeof *tables);
+    d->ops = kept(a, b->ops, b->count * sizeof *b->ops);
+    d->tables = (const uint8_t(*)[256])tables;
+    d->literals = kept(a, b->t->bytes, b->t->byte_count);
+    return d->ops && tables && d->literals ? PEN_OK : PEN_E_NOMEM;
+}
+
+static pen_status build_all(builder *b, const pen_direct_source *source, pen_arena *a,
+                            pen_direct **out)
 {
     pen_tree t;
     uint32_t end, start;
-    pen_status s = pen_tree_read(b->arena, pattern, &t);
+    pen_status s = pen_tree_read(b->arena, source, &t);
     b->why = t.why;
     PEN_TRY(s);
     if (t.groups > PEN_DIRECT_GROUPS_MAX) {
         return refuse(b, "has too many groups");
     }
     b->t = &t;
-    b->index = PEN_NEW_N(b->arena, uint32_t, INDEX_SIZE);
-    if (!b->index) {
-        return PEN_E_NOMEM;
-    }
     PEN_TRY(add(b, PEN_DOP_END, 0, &end));
+    b->firsts[end] = 0;
     b->ends[end] = true;
     PEN_TRY(build(b, t.root, end, &start));
     pen_direct *d = PEN_NEW(a, pen_direct);
@@ -503,13 +507,14 @@ static pen_status build_all(builder *b, pen_str pattern, pen_arena *a, pen_direc
     return keep(b, a, d);
 }
 
-pen_status pen_direct_new(pen_arena *a, pen_str pattern, pen_direct **out, const char **why)
+pen_status pen_direct_new(pen_arena *a, const pen_direct_source *source, pen_direct **out,
+                          const char **why)
 {
     pen_arena work;
     pen_arena_init(&work, a->alloc, PEN_PLAN_BYTES_MAX);
     builder b = {.arena = &work};
     *out = NULL;
-    pen_status s = build_all(&b, pattern, a, out);
+    pen_status s = build_all(&b, source, a, out);
     *why = b.why;
     if (s != PEN_OK) {
         *out = NULL;

@@ -48,12 +48,13 @@ typedef struct pen_dins {
     uint32_t next, other;
     uint32_t min, max;
     uint32_t a;
-    const char *lit;
+    uint32_t lit; // in the program's literals
 } pen_dins;
 
 struct pen_direct {
     const pen_dins *ops;
     const uint8_t (*tables)[256];
+    const char *literals;
     uint32_t start;
     uint32_t groups;
     uint32_t steps_per_byte; // that a run may take

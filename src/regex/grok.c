@@ -46,10 +46,13 @@ static void say_bad(const pen_grok_source *source, pen_diags *diags, const pen_b
 }
 
 static pen_status compile(pen_arena *a, const pen_grok_source *source, pen_diags *diags,
-                          pen_grok *g)
+                          pen_grok *g, const pen_buf *marks)
 {
     const char *why = NULL;
-    pen_status s = pen_direct_new(a, g->text.expression, &g->direct, &why);
+    pen_direct_source direct = {.pattern = g->text.expression,
+                                .marks = (const pen_direct_mark *)(const void *)marks->p,
+                                .mark_count = marks->n / sizeof(pen_direct_mark)};
+    pen_status s = pen_direct_new(a, &direct, &g->direct, &why);
     if (s == PEN_OK) {
         g->tier = pen_direct_kind_of(g->direct) == PEN_DIRECT_SURE
                       ? "direct: the next byte decides every choice"
@@ -78,15 +81,20 @@ pen_status pen_grok_new(pen_arena *arena, const pen_grok_source *source, pen_dia
     if (!g) {
         return PEN_E_NOMEM;
     }
-    PEN_TRY(pen_grok_expand(arena, source, diags, &g->text));
-    if (g->text.group_count >= GROUPS_MAX) {
+    pen_buf marks;
+    pen_buf_init(&marks, arena->alloc, PEN_GROK_TEXT_MAX * sizeof(pen_direct_mark));
+    pen_status s = pen_grok_expand(arena, source, diags, &g->text, &marks);
+    if (s == PEN_OK && g->text.group_count >= GROUPS_MAX) {
         pen_diag_add(diags, PEN_SEV_ERROR, source->at, "grok",
                      "the grok pattern has more than %d groups", GROUPS_MAX - 1);
-        return PEN_E_LIMIT;
+        s = PEN_E_LIMIT;
     }
-    PEN_TRY(compile(arena, source, diags, g));
-    *out = g;
-    return PEN_OK;
+    if (s == PEN_OK) {
+        s = compile(arena, source, diags, g, &marks);
+    }
+    pen_buf_free(&marks);
+    *out = s == PEN_OK ? g : NULL;
+    return s;
 }
 
 void pen_grok_free(pen_grok *g)

@@ -4,9 +4,9 @@
 // ones never do, named ones do when their key is wanted.
 #include "regex/grok_expand.h"
 
-#include "base/buf.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "regex/direct.h"
 
 typedef struct expander {
     pen_arena *arena;
@@ -18,6 +18,13 @@ typedef struct expander {
     pen_map keys;  // key → its number
     pen_grok_text *out;
     uint32_t key_room, group_room;
+    pen_arena work;
+    pen_map names;  // name → its number in `named`
+    pen_str *named; // texts of the patterns that were found
+    uint32_t name_room;
+    pen_buf begins; // pen_direct_mark: where in `text` a named pattern's parenthesis is
+    size_t passed;  // of them, in the second pass
+    pen_buf *marks; // or NULL
 } expander;
 
 typedef struct reference {
@@ -108,16 +115,67 @@ static pen_status note_type(expander *x, const reference *r)
     return r->type.n ? pen_map_put(&x->types, r->key, PEN_GROK_TEXT) : PEN_OK;
 }
 
+static void *grown(pen_arena *a, const void *old, uint32_t count, uint32_t *room,
+                   size_t size)
+{
+    *room = *room ? *room * 2 : 16;
+    void *p = pen_arena_zero(a, *room, size);
+    if (p && count) {
+        memcpy(p, old, count * size);
+    }
+    return p;
+}
+
+static pen_status add_mark(pen_buf *to, size_t at, uint32_t id)
+{
+    pen_direct_mark m = {(uint32_t)at, id};
+    pen_buf_add(to, pen_str_of((const char *)&m, sizeof m));
+    return to->failed;
+}
+
+// The number of a named pattern among those found so far. PEN_E_SYNTAX: there is none.
+static pen_status lookup(expander *x, pen_str name, uint32_t *id)
+{
+    pen_str text;
+    if (pen_map_get(&x->names, name, id)) {
+        return PEN_OK;
+    }
+    if (!find(x, name, &text)) {
+        pen_diag_add(x->diags, PEN_SEV_ERROR, x->source->at, "grok",
+                     "unknown grok pattern %%{%.*s}", PEN_FMT(name));
+        return PEN_E_SYNTAX;
+    }
+    *id = x->names.count;
+    if (*id == x->name_room) {
+        x->named = grown(&x->work, x->named, *id, &x->name_room, sizeof text);
+        if (!x->named) {
+            return PEN_E_NOMEM;
+        }
+    }
+    x->named[*id] = text;
+    return pen_map_put(&x->names, name, *id);
+}
+
+// A parenthesis of the text, at `at`, ends the expression: marks it when it is that of a
+// named pattern.
+static pen_status note_mark(expander *x, size_t at)
+{
+    pen_direct_mark m;
+    for (; x->passed < x->begins.n; x->passed += sizeof m) {
+        memcpy(&m, x->begins.p + x->passed, sizeof m);
+        if (m.at >= at) {
+            return m.at == at ? add_mark(x->marks, x->expression.n, m.id) : PEN_OK;
+        }
+    }
+    return PEN_OK;
+}
+
 static pen_status replace(expander *x, pen_str s, unsigned depth);
 
 static pen_status replace_one(expander *x, const reference *r, unsigned depth)
 {
-    pen_str text;
-    if (!find(x, r->name, &text)) {
-        pen_diag_add(x->diags, PEN_SEV_ERROR, x->source->at, "grok",
-                     "unknown grok pattern %%{%.*s}", PEN_FMT(r->name));
-        return PEN_E_SYNTAX;
-    }
+    uint32_t id;
+    PEN_TRY(lookup(x, r->name, &id));
     if (depth == PEN_GROK_DEPTH_MAX) {
         pen_diag_add(
             x->diags, PEN_SEV_ERROR, x->source->at, "grok",
@@ -127,10 +185,11 @@ static pen_status replace_one(expander *x, const reference *r, unsigned depth)
         return PEN_E_SYNTAX;
     }
     PEN_TRY(note_type(x, r));
+    PEN_TRY(x->marks ? add_mark(&x->begins, x->text.n, id) : PEN_OK);
     PEN_BUF_LIT(&x->text, "(?P<");
     pen_buf_add(&x->text, r->key);
     PEN_BUF_LIT(&x->text, ">");
-    PEN_TRY(replace(x, text, depth + 1));
+    PEN_TRY(replace(x, x->named[id], depth + 1));
     PEN_BUF_LIT(&x->text, ")");
     return x->text.failed;
 }
@@ -155,23 +214,12 @@ static pen_status replace(expander *x, pen_str s, unsigned depth)
 
 // ---- the second pass ----
 
-static void *grown(expander *x, const void *old, uint32_t count, uint32_t *room,
-                   size_t size)
-{
-    *room = *room ? *room * 2 : 16;
-    void *p = pen_arena_zero(x->arena, *room, size);
-    if (p && count) {
-        memcpy(p, old, count * size);
-    }
-    return p;
-}
-
 static pen_status add_key(expander *x, pen_str name, uint32_t *out)
 {
     pen_grok_text *t = x->out;
     uint32_t type = PEN_GROK_TEXT;
     if (t->key_count == x->key_room) {
-        t->keys = grown(x, t->keys, t->key_count, &x->key_room, sizeof *t->keys);
+        t->keys = grown(x->arena, t->keys, t->key_count, &x->key_room, sizeof *t->keys);
         if (!t->keys) {
             return PEN_E_NOMEM;
         }
@@ -189,7 +237,8 @@ static pen_status add_group(expander *x, uint32_t key)
 {
     pen_grok_text *t = x->out;
     if (t->group_count == x->group_room) {
-        t->groups = grown(x, t->groups, t->group_count, &x->group_room, sizeof *t->groups);
+        t->groups =
+            grown(x->arena, t->groups, t->group_count, &x->group_room, sizeof *t->groups);
         if (!t->groups) {
             return PEN_E_NOMEM;
         }
@@ -219,8 +268,10 @@ static pen_status open_group(expander *x, pen_str s, size_t *at)
         pen_str name = take(s, *at + 4, is_key);
         size_t end = *at + 4 + name.n;
         if (name.n > 0 && end < s.n && s.p[end] == '>') {
+            PEN_TRY(open_named(x, name));
+            PEN_TRY(x->marks ? note_mark(x, *at) : PEN_OK);
             *at = end + 1;
-            return open_named(x, name);
+            return PEN_OK;
         }
     }
     bool plain = *at + 1 >= s.n || s.p[*at + 1] != '?';
@@ -266,31 +317,40 @@ static pen_status number_groups(expander *x)
 {
     pen_str s = pen_buf_str(&x->text);
     for (size_t at = 0; at < s.n;) {
-        if (s.p[at] == '(') {
-            PEN_TRY(open_group(x, s, &at));
-            continue;
+        size_t from = at;
+        while (at < s.n && s.p[at] != '(') {
+            at = skip_item(s, at);
         }
-        size_t end = skip_item(s, at);
-        pen_buf_add(&x->expression, pen_str_of(s.p + at, end - at));
-        at = end;
+        pen_buf_add(&x->expression, pen_str_of(s.p + from, at - from));
+        if (at < s.n) {
+            PEN_TRY(open_group(x, s, &at));
+        }
     }
     PEN_TRY(x->expression.failed);
     return pen_arena_str(x->arena, pen_buf_str(&x->expression), &x->out->expression);
 }
 
+static pen_status expand(expander *x)
+{
+    PEN_TRY(replace(x, x->source->pattern, 0));
+    PEN_TRY(number_groups(x));
+    return x->marks ? x->marks->failed : PEN_OK;
+}
+
 pen_status pen_grok_expand(pen_arena *arena, const pen_grok_source *source,
-                           pen_diags *diags, pen_grok_text *out)
+                           pen_diags *diags, pen_grok_text *out, pen_buf *marks)
 {
     *out = (pen_grok_text){0};
-    expander x = {.arena = arena, .source = source, .diags = diags, .out = out};
+    expander x = {
+        .arena = arena, .source = source, .diags = diags, .out = out, .marks = marks};
+    pen_arena_init(&x.work, arena->alloc, PEN_PLAN_BYTES_MAX);
     pen_buf_init(&x.text, arena->alloc, PEN_GROK_TEXT_MAX);
     pen_buf_init(&x.expression, arena->alloc, PEN_GROK_TEXT_MAX);
-    pen_map_init(&x.types, arena);
-    pen_map_init(&x.keys, arena);
-    pen_status s = replace(&x, source->pattern, 0);
-    if (s == PEN_OK) {
-        s = number_groups(&x);
-    }
+    pen_buf_init(&x.begins, arena->alloc, PEN_GROK_TEXT_MAX * sizeof(pen_direct_mark));
+    pen_map_init(&x.types, &x.work);
+    pen_map_init(&x.keys, &x.work);
+    pen_map_init(&x.names, &x.work);
+    pen_status s = expand(&x);
     if (s == PEN_E_LIMIT) {
         pen_diag_add(diags, PEN_SEV_ERROR, source->at, "grok",
                      "the grok pattern is longer than %u bytes when expanded",
@@ -298,5 +358,7 @@ pen_status pen_grok_expand(pen_arena *arena, const pen_grok_source *source,
     }
     pen_buf_free(&x.text);
     pen_buf_free(&x.expression);
+    pen_buf_free(&x.begins);
+    pen_arena_free(&x.work);
     return s;
 }

@@ -4,6 +4,7 @@
 #ifndef PEN_REGEX_GROK_EXPAND_H
 #define PEN_REGEX_GROK_EXPAND_H
 
+#include "base/buf.h"
 #include "regex/grok.h"
 
 typedef struct pen_grok_text {
@@ -14,8 +15,9 @@ typedef struct pen_grok_text {
     uint32_t group_count;
 } pen_grok_text;
 
-// Failures as of pen_grok_new.
+// Failures as of pen_grok_new. `marks`, which may be NULL, becomes an array of
+// pen_direct_mark: where in the expression the named patterns begin.
 pen_status pen_grok_expand(pen_arena *arena, const pen_grok_source *source,
-                           pen_diags *diags, pen_grok_text *out) PEN_MUST;
+                           pen_diags *diags, pen_grok_text *out, pen_buf *marks) PEN_MUST;
 
 #endif

@@ -1,6 +1,8 @@
 list(APPEND PEN_SOURCES
   src/regex/direct.c
   src/regex/direct_build.c
+  src/regex/direct_read.c
+  src/regex/direct_sets.c
   src/regex/direct_tree.c
   src/regex/grok.c
   src/regex/grok_expand.c

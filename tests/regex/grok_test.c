@@ -115,6 +115,15 @@ static const struct {
     {"%{DATA:n:float}", S(""), bad_number},
     {"%{DATA:n:text}", S("1"), "n=1"},
     {"%{DATA:a-b.c}", S("1"), "a-b.c=1"},
+    // A named pattern that is read once and used again: with other flags, in a class, within
+    // itself, before the end and elsewhere.
+    {"%{IP:a} %{IP:b},%{IP:c}", S("::1 10.0.0.1,fe80::1:2"),
+     "a=::1 IPV6=fe80::1:2 IPV4=10.0.0.1 b=10.0.0.1 c=fe80::1:2"},
+    {"(?:%{DAY:a} (?i)%{DAY:b}) %{DAY:c}", S("Mon TUE Wed"), "a=Mon b=TUE c=Wed"},
+    {"(?:%{DAY:a} (?i)%{DAY:b}) %{DAY:c}", S("Mon TUE WED"), no_match},
+    {"[%{NOTSPACE:a}]+ %{NOTSPACE:b} %{NOTSPACE:c}", S("W x y"), "b=x c=y"},
+    {"%{HOUR:a}(?:%{HOUR:b}){2}%{HOUR:c}?", S("010203"), "a=01 b=03 c=~"},
+    {"(?:a[x](?:b\\.c)d)+,(?:)*e", S("axb.cdaxb.cd,e"), ""},
     {"100% %{ %{}", S("100% %{ %{}"), ""},
     {"[)(]%{INT:n}\\(\\Q(\\E", S("(5(("), "n=5"},
     {"[[:alpha:])]+", S("a)b"), ""},
@@ -256,7 +265,7 @@ static void check_hostile(void)
 static void check_budget(void)
 {
     static const char *const patterns[] = {
-        "(.*) (.*?)\\|end",   // a literal that is nowhere
+        "(.*) (.*?)\\|end",    // a literal that is nowhere
         "(.*) [a-z ]*?\\|end", // a byte that is nowhere
         "(.*) (.*?)\\|(.*?)\\|",
     };
@@ -268,8 +277,9 @@ static void check_budget(void)
         pen_direct *d;
         const char *why;
         pen_str groups[8];
+        pen_direct_source source = {.pattern = pen_str_c(patterns[i])};
         pen_arena_init(&a, NULL, PEN_PLAN_BYTES_MAX);
-        bool good = pen_direct_new(&a, pen_str_c(patterns[i]), &d, &why) == PEN_OK &&
+        bool good = pen_direct_new(&a, &source, &d, &why) == PEN_OK &&
                     pen_direct_run(d, pen_str_of(text, n), groups) == PEN_E_BUDGET;
         ok(good, patterns[i]);
         pen_arena_free(&a);
