@@ -407,6 +407,7 @@ pen_status pen_literal(pen_arena *a, pen_str text, pen_value *out)
 {
     literal l = {.a = a, .s = pen_ublank_trim(text)};
     PEN_TRY(read_value(&l, out));
+    l.depth = 1; // behind the value too, lines may be empty or hold a comment
     skip(&l);
     return l.at == l.s.n ? PEN_OK : PEN_E_SYNTAX;
 }
