@@ -13,6 +13,7 @@ add_custom_command(
 add_custom_command(
   OUTPUT ${PEN_GENERATED_DIR}/ua_rules.c
   COMMAND ${CMAKE_COMMAND} -E make_directory ${PEN_GENERATED_DIR}
-  COMMAND /usr/bin/python3 ${CMAKE_SOURCE_DIR}/tools/gen_ua.py ${PEN_GENERATED_DIR}/ua_rules.c ${PEN_UAP_CORE}
-  DEPENDS ${CMAKE_SOURCE_DIR}/tools/gen_ua.py ${PEN_UAP_CORE} VERBATIM)
+  COMMAND /usr/bin/python3 -B ${CMAKE_SOURCE_DIR}/tools/gen_ua.py ${PEN_GENERATED_DIR}/ua_rules.c ${PEN_UAP_CORE}
+  DEPENDS ${CMAKE_SOURCE_DIR}/tools/gen_ua.py ${CMAKE_SOURCE_DIR}/tools/ua_atoms.py
+    ${CMAKE_SOURCE_DIR}/tools/ua_program.py ${PEN_UAP_CORE} VERBATIM)
 list(APPEND PEN_GENERATED ${PEN_GENERATED_DIR}/grok_patterns.c ${PEN_GENERATED_DIR}/ua_rules.c)

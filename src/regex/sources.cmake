@@ -8,4 +8,6 @@ list(APPEND PEN_SOURCES
   src/regex/grok_expand.c
   src/regex/regex_re2.cc
   src/regex/ua_cache.c
+  src/regex/ua_filter.c
+  src/regex/ua_match.c
   src/regex/user_agent.c)

@@ -2,10 +2,11 @@
 // What a User-Agent text says about browser, operating system and device, by the rules of
 // uap-core: in each of the three lists the first rule found in the text decides.
 //
-// A pen_user_agents is made once, costs well under a millisecond, and is shared by all
-// threads: a rule's expression is compiled by RE2 when a text first gets as far as it
-// (RE2's memory, behind a once-flag; see regex/regex.h), which fixed texts that the rule
-// needs make rare. Results refer to the text, to constants or to the arena given.
+// One pass over the text says which rules are worth trying (ua_filter.h); these are run as
+// programs made at build time (ua_match.h). A pen_user_agents costs some microseconds and
+// 20 KB and is shared by all threads: it holds what RE2 is asked with where such a run gives
+// up, made when first needed (RE2's memory, see regex/regex.h). Results refer to the text,
+// to constants or to the arena given.
 //
 // The cache is per worker, of fixed size, owned by the caller, zeroed to begin with; what
 // it gives is copied to the arena, so an entry may be replaced at any time.
@@ -33,6 +34,10 @@ void pen_user_agents_free(pen_user_agents *u);
 // PEN_OK, PEN_E_NOMEM, or what RE2 says of a rule (PEN_E_LIMIT).
 pen_status pen_user_agents_find(const pen_user_agents *u, pen_arena *arena, pen_str text,
                                 pen_user_agent *out) PEN_MUST;
+
+// Its slow twin, for tests: the same results by RE2 alone, each rule in turn.
+pen_status pen_user_agents_find_slow(const pen_user_agents *u, pen_arena *arena, pen_str text,
+                                     pen_user_agent *out) PEN_MUST;
 
 #define PEN_UA_CACHE_ENTRIES 64
 #define PEN_UA_CACHE_BYTES 768 // a text and what it says; longer ones are not kept
