@@ -20,6 +20,8 @@ typedef struct active_rule {
     const pen_rule *rule;
     uint32_t *nodes;
     size_t n;
+    uint32_t *causes; // those of its causes that can be set: without one it does nothing
+    size_t ncauses;
     void *data;
 } active_rule;
 
@@ -71,12 +73,18 @@ static pen_status take_rule(builder *b, const pen_rule *rule, active_rule *out)
     while (rule->fields[n].name) {
         n++;
     }
-    *out = (active_rule){rule, PEN_NEW_N(b->env->arena, uint32_t, n), n, NULL};
-    if (!out->nodes) {
+    *out = (active_rule){.rule = rule,
+                         .nodes = PEN_NEW_N(b->env->arena, uint32_t, n),
+                         .n = n,
+                         .causes = PEN_NEW_N(b->env->arena, uint32_t, n)};
+    if (!out->nodes || !out->causes) {
         return PEN_E_NOMEM;
     }
     for (size_t i = 0; i < n; i++) {
         PEN_TRY(field_node(b, &rule->fields[i], &out->nodes[i]));
+        if (out->nodes[i] && rule->fields[i].role == PEN_CAUSE) {
+            out->causes[out->ncauses++] = out->nodes[i];
+        }
     }
     return rule->prepare ? rule->prepare(b->env, &out->data) : PEN_OK;
 }
@@ -117,6 +125,9 @@ void pen_infer_renumber(pen_infer *f, const uint32_t *renumber)
     for (size_t i = 0; i < f->n; i++) {
         for (size_t k = 0; k < f->active[i].n; k++) {
             f->active[i].nodes[k] = renumber[f->active[i].nodes[k]];
+        }
+        for (size_t k = 0; k < f->active[i].ncauses; k++) {
+            f->active[i].causes[k] = renumber[f->active[i].causes[k]];
         }
     }
 }
@@ -165,6 +176,16 @@ void pen_infer_describe(const pen_infer *f, pen_buf *out)
 
 // ---- running ----
 
+static bool has_reason(const active_rule *a, const pen_infer_state *s)
+{
+    for (size_t i = 0; i < a->ncauses; i++) {
+        if (s->slots[a->causes[i]].tag != PEN_T_UNDEF) {
+            return true;
+        }
+    }
+    return s->slow;
+}
+
 pen_status pen_infer_run(const pen_infer *f, pen_infer_state *s)
 {
     if (f->related) {
@@ -172,8 +193,10 @@ pen_status pen_infer_run(const pen_infer *f, pen_infer_state *s)
     }
     for (size_t i = 0; i < f->n; i++) {
         const active_rule *a = &f->active[i];
-        pen_rule_run r = {s, a->nodes, a->n, a->data};
-        PEN_TRY(a->rule->run(&r));
+        if (has_reason(a, s)) {
+            pen_rule_run r = {s, a->nodes, a->n, a->causes, a->ncauses, a->data};
+            PEN_TRY(a->rule->run(&r));
+        }
     }
     return PEN_OK;
 }
@@ -183,6 +206,10 @@ pen_status pen_rule_get(const pen_rule_run *r, size_t i, pen_value *out)
     *out = pen_v_undef();
     uint32_t node = r->nodes[i];
     if (!node || r->s->slots[node].tag == PEN_T_UNDEF) {
+        return PEN_OK;
+    }
+    if (r->s->slots[node].tag == PEN_T_STR) {
+        *out = r->s->slots[node];
         return PEN_OK;
     }
     PEN_TRY(pen_node_read(r->s->nodes, r->s->slots, r->s->arena, node, out));
@@ -210,7 +237,16 @@ bool pen_rule_has(const pen_rule_run *r, size_t i)
 
 pen_status pen_rule_put(const pen_rule_run *r, size_t i, pen_value v)
 {
-    return pen_node_assign(r->s->nodes, r->s->slots, r->s->arena, r->nodes[i], v);
+    uint32_t node = r->nodes[i];
+    const pen_node *n = &r->s->nodes->v[node];
+    if (r->s->slow || n->first) {
+        return pen_node_assign(r->s->nodes, r->s->slots, r->s->arena, node, v);
+    }
+    if (r->s->slots[n->parent].tag != PEN_T_OBJ) {
+        pen_node_raise(r->s->nodes, r->s->slots, node);
+    }
+    r->s->slots[node] = v;
+    return PEN_OK;
 }
 
 pen_status pen_rule_default(const pen_rule_run *r, size_t i, pen_value v)

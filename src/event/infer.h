@@ -38,6 +38,7 @@ typedef struct pen_infer_state {
     pen_arena *arena; // of the event
     void *memo;
     const pen_alloc *alloc;
+    bool slow; // nothing may take a short way: for tests, which compare
 } pen_infer_state;
 
 pen_status pen_infer_state_init(pen_infer_state *s, const pen_infer *f,

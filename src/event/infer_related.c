@@ -83,7 +83,7 @@ static int before(const void *x, const void *y)
     return a->u.i < b->u.i ? -1 : a->u.i > b->u.i;
 }
 
-static pen_status run_related(const pen_rule_run *r)
+static pen_status run_any(const pen_rule_run *r)
 {
     collection c = {.run = r};
     for (size_t i = 0; i + 1 < r->n; i++) {
@@ -100,6 +100,67 @@ static pen_status run_related(const pen_rule_run *r)
         pen_order(c.list->items, c.list->n, sizeof *c.list->items, before);
     }
     return pen_rule_put(r, r->n - 1, pen_v_list(c.list));
+}
+
+// A few texts: put where they belong at once.
+typedef struct few {
+    const pen_value *v[SHORT];
+    uint32_t n;
+} few;
+
+static void few_add(few *f, const pen_value *v)
+{
+    uint32_t at = f->n;
+    while (at > 0) {
+        int c = pen_str_cmp(pen_value_str(*f->v[at - 1]), pen_value_str(*v));
+        if (c == 0) {
+            return;
+        }
+        if (c < 0) {
+            break;
+        }
+        at--;
+    }
+    memmove(f->v + at + 1, f->v + at, (f->n - at) * sizeof f->v[0]);
+    f->v[at] = v;
+    f->n++;
+}
+
+static pen_status few_put(const pen_rule_run *r, const few *f)
+{
+    pen_list *l = pen_arena_get(r->s->arena, sizeof *l + f->n * sizeof *l->items);
+    if (!l) {
+        return PEN_E_NOMEM;
+    }
+    *l = (pen_list){.items = (pen_value *)(l + 1), .n = f->n, .room = f->n};
+    for (uint32_t i = 0; i < f->n; i++) {
+        l->items[i] = *f->v[i];
+    }
+    return pen_rule_put(r, r->n - 1, pen_v_list(l));
+}
+
+// The commonest: not many sources, each a text or nothing. *done is false, and nothing was
+// done, when they are not.
+static pen_status run_few(const pen_rule_run *r, bool *done)
+{
+    few f = {.n = 0};
+    *done = r->ncauses <= SHORT;
+    for (size_t i = 0; *done && i < r->ncauses; i++) {
+        const pen_value *v = &r->s->slots[r->causes[i]];
+        if (v->tag == PEN_T_STR) {
+            few_add(&f, v);
+        } else {
+            *done = v->tag <= PEN_T_NONE;
+        }
+    }
+    return *done && f.n ? few_put(r, &f) : PEN_OK;
+}
+
+static pen_status run_related(const pen_rule_run *r)
+{
+    bool done = false;
+    PEN_TRY(r->s->slow ? PEN_OK : run_few(r, &done));
+    return done ? PEN_OK : run_any(r);
 }
 
 #define RELATED(kind, ...)                                                                 \

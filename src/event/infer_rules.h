@@ -22,6 +22,8 @@ typedef struct pen_rule_run {
     pen_infer_state *s;
     const uint32_t *nodes;
     size_t n;
+    const uint32_t *causes; // the nodes of those causes that can be set, in order
+    size_t ncauses;
     const void *data; // what `prepare` made
 } pen_rule_run;
 

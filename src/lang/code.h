@@ -80,6 +80,7 @@ typedef struct pen_macro {
 
 typedef struct pen_code {
     pen_insn *insns;
+    pen_insn *quick; // the same for the short way (quick.h), NULL when there is none
     pen_value *consts;
     pen_site *sites;
     pen_macro *macros; // macros[0] is the template itself: pc 0, no parameters

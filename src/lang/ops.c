@@ -290,3 +290,11 @@ pen_status pen_op_contains(pen_vm *vm, pen_value item, pen_value box, bool *out)
         return PEN_E_TYPE;
     }
 }
+
+pen_status pen_op_fresh(pen_vm *vm, pen_value v, pen_value *out)
+{
+    PEN_TRY(pen_vm_spend(vm, v.tag == PEN_T_DICT ? v.u.dict->n : v.u.list->n));
+    PEN_TRY(pen_value_copy(vm->arena, v, out));
+    out->flags = 0;
+    return PEN_OK;
+}

@@ -22,6 +22,9 @@ PEN_MUST pen_op2 pen_op_add, pen_op_sub, pen_op_mul, pen_op_div, pen_op_floordiv
 pen_status pen_op_neg(pen_vm *vm, pen_value a, pen_value *out) PEN_MUST;
 pen_status pen_op_pos(pen_vm *vm, pen_value a, pen_value *out) PEN_MUST;
 
+// A copy of a constant list or dict, for a template to change.
+pen_status pen_op_fresh(pen_vm *vm, pen_value v, pen_value *out) PEN_MUST;
+
 // The texts of n values, one after the other (Jinja's ~, and the joining of outputs).
 pen_status pen_op_concat(pen_vm *vm, const pen_value *v, uint32_t n, pen_value *out) PEN_MUST;
 

@@ -23,6 +23,7 @@ list(APPEND PEN_SOURCES
   src/lang/fold.c
   src/lang/format_spec.c
   src/lang/front.c
+  src/lang/gate.c
   src/lang/lexer.c
   src/lang/lexer_literal.c
   src/lang/links.c
@@ -39,6 +40,7 @@ list(APPEND PEN_SOURCES
   src/lang/parser.c
   src/lang/parser_expr.c
   src/lang/percent.c
+  src/lang/quick.c
   src/lang/regex_cache.c
   src/lang/scope.c
   src/lang/template.c

@@ -7,6 +7,7 @@
 #include "event/chars.h"
 #include "lang/compile.h"
 #include "lang/parser.h"
+#include "lang/quick.h"
 
 // What compiling one template may use on the way.
 #define WORK_BYTES_MAX ((size_t)64 * 1024 * 1024)
@@ -125,6 +126,7 @@ static pen_status compile_tree(job *j, pen_str source, pen_ast *tree)
     PEN_TRY(pen_emit_finish(&c->e, &j->t->code));
     j->t->mutates = c->mutates;
     pen_status st = pen_code_verify(j->t->code, &j->work);
+    st = st == PEN_OK && !c->mutates ? pen_quick_make(j->t->code, j->env->arena) : st;
     return st == PEN_E_LIMIT ? pen_front_fail(&j->front, 0, "template-limit",
                                               "this template needs too many operands")
                              : st;
@@ -179,6 +181,9 @@ void pen_template_renumber(pen_template *t, const uint32_t *renumber)
         pen_insn *insn = &t->code->insns[i];
         if (pen_op_infos[insn->op].a == PEN_OPERAND_NODE) {
             insn->a = renumber[insn->a];
+        }
+        if (t->code->quick) {
+            t->code->quick[i].a = insn->a;
         }
     }
 }

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "lang/code.h"
 #include "lang/ops.h"
+#include "lang/quick.h"
 #include "lang/regex_cache.h"
 
 enum {
@@ -376,15 +377,6 @@ static pen_status build_list(run *r, pen_tag tag, uint32_t n)
     return PEN_OK;
 }
 
-static pen_status fresh(run *r, pen_value v)
-{
-    uint32_t n = v.tag == PEN_T_DICT ? v.u.dict->n : v.u.list->n;
-    PEN_TRY(pen_vm_spend(r->vm, n));
-    PEN_TRY(pen_value_copy(r->vm->arena, v, r->sp));
-    r->sp++->flags = 0;
-    return PEN_OK;
-}
-
 static pen_status build_dict(run *r, uint32_t n)
 {
     PEN_TRY(pen_vm_spend(r->vm, n));
@@ -530,7 +522,7 @@ static pen_status dispatch(run *r, pen_value *out)
             *r->sp++ = c->consts[i.a];
             break;
         case PEN_OP_FRESH:
-            DO(fresh(r, c->consts[i.a]));
+            DO(pen_op_fresh(vm, c->consts[i.a], r->sp++));
             break;
         case PEN_OP_NODE:
             DO(read_node(r, i.a));
@@ -717,6 +709,9 @@ static pen_status dispatch(run *r, pen_value *out)
 
 pen_status pen_code_run(pen_vm *vm, const pen_code *c, pen_value *out)
 {
+    if (c->quick && !vm->slow) {
+        return pen_quick_run(vm, c, out);
+    }
     run r; // frames stay unset until they are entered
     r.vm = vm;
     r.c = c;

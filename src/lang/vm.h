@@ -26,6 +26,7 @@ typedef struct pen_vm {
     struct pen_regex_cache *regexes; // lang/regex_cache.h; pen_vm_free frees it
     pen_buf text; // scratch: append, copy what you want, set n back to where it was
     const pen_alloc *alloc;
+    bool slow; // every template takes the long way: for tests, which compare
 } pen_vm;
 
 // A machine over `nodes` and `slots` (both may be NULL for templates that read no name);

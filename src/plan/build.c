@@ -180,12 +180,21 @@ static pen_status number(pen_format *f)
     return PEN_OK;
 }
 
+pen_status pen_build_gate(pen_format *f, const pen_expr *filter, pen_gate **out)
+{
+    *out = NULL;
+    return filter->kind == PEN_EXPR_TEMPLATE
+               ? pen_gate_make(&f->nodes, filter->template, &f->arena, out)
+               : PEN_OK;
+}
+
 static pen_status after_numbers(pen_format *f)
 {
     const pen_def_entry *e = f->def->entries;
     PEN_TRY(pen_build_finish(f));
     for (uint32_t i = 0; i < f->nsteps; i++, e = e->next) {
         pen_step *step = &f->steps[i];
+        PEN_TRY(pen_build_gate(f, &step->filter, &step->gate));
         PEN_TRY(step->type ? pen_compile_stage(f, e, step) : pen_ready_actions(f, step));
     }
     return pen_layout_init(&f->layout, &f->arena, &f->nodes, f->at.final);

@@ -1,25 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/moves.h"
 
-#include "event/attr.h"
 #include "event/plain.h"
 
 // ---- loading ----
-
-// Whether no type of value has an attribute of the node's name, so that an empty slot is
-// surely not set.
-static bool is_no_method(const pen_format *f, uint32_t node)
-{
-    static const uint8_t tags[] = {PEN_T_STR,  PEN_T_LIST, PEN_T_TUPLE, PEN_T_DICT,
-                                   PEN_T_INT,  PEN_T_BOOL, PEN_T_FLOAT, PEN_T_NONE,
-                                   PEN_T_ITER, PEN_T_VIEW, PEN_T_BIG};
-    for (size_t i = 0; i < sizeof tags; i++) {
-        if (pen_attr_is_method((pen_value){.tag = tags[i]}, f->nodes.v[node].key)) {
-            return false;
-        }
-    }
-    return true;
-}
 
 static bool is_leaf(const pen_format *f, uint32_t node)
 {
@@ -80,7 +64,7 @@ pen_status pen_moves_build(const pen_format *f, pen_action *a)
         m->kind = (uint8_t)kind_of(f, op);
         m->type = (uint8_t)(to->field ? to->field->type : PEN_TYPE_PASS);
         m->eager = f->exprs.mutates;
-        m->no_method = op->value.kind == PEN_EXPR_NODE && is_no_method(f, op->value.node);
+        m->no_method = op->value.kind == PEN_EXPR_NODE && !f->nodes.v[op->value.node].attribute;
         m->source = op->value.node;
         m->node = to->node;
         m->parent = f->nodes.v[to->node].parent;

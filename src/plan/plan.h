@@ -16,6 +16,7 @@
 #include "event/taxonomy.h"
 #include "event/writer.h"
 #include "format/definition.h"
+#include "lang/gate.h"
 #include "plan/expr.h"
 #include "stage/stage.h"
 
@@ -53,7 +54,7 @@ typedef struct pen_move {
     uint8_t kind;   // pen_move_kind
     uint8_t type;   // pen_type of the field
     bool eager;     // nothing lazy may stay: templates of this format change values
-    bool no_method; // the reference ends in a name that no value has as a method
+    bool no_method; // the reference ends in a name that no value has as an attribute
     uint32_t source;
     uint32_t node, parent;
     uint32_t mirror, mirror_parent; // 0: none
@@ -92,6 +93,7 @@ typedef struct pen_delete_op {
 typedef struct pen_action {
     bool filtered;
     pen_expr filter;
+    pen_gate *gate; // the filter, when it is only comparisons
     pen_set_op *sets;
     pen_move *moves; // one a set
     uint32_t nsets;
@@ -109,6 +111,7 @@ typedef struct pen_step {
     pen_loc at;
     bool filtered;
     pen_expr filter;
+    pen_gate *gate; // the filter, when it is only comparisons
     uint32_t layer;
     // an external stage
     const pen_stage_type *type; // NULL: actions
@@ -187,6 +190,9 @@ pen_status pen_compile_stage(pen_format *f, const pen_def_entry *e, pen_step *st
 pen_status pen_ready_actions(pen_format *f, pen_step *step) PEN_MUST;
 pen_status pen_build_finish(pen_format *f) PEN_MUST;
 
+// The gate of a filter, NULL when there is none or it is not only comparisons.
+pen_status pen_build_gate(pen_format *f, const pen_expr *filter, pen_gate **out) PEN_MUST;
+
 // Nodes that one event may leave for its end before all are looked at.
 #define PEN_PENDING_MAX 64u
 
@@ -235,6 +241,20 @@ pen_status pen_run_finish(pen_worker *w) PEN_MUST;
 
 // Whether a filter lets the thing run: true, or text that reads "true".
 pen_status pen_run_filter(pen_worker *w, const pen_expr *filter, bool *pass) PEN_MUST;
+
+// The same by its gate (or NULL), where that knows.
+static inline pen_status pen_run_gate(pen_worker *w, const pen_gate *gate,
+                                      const pen_expr *filter, bool *pass)
+{
+    if (gate && !w->slow) {
+        pen_answer a = pen_gate_ask(&w->vm, gate);
+        *pass = a == PEN_ANSWER_YES;
+        if (a != PEN_ANSWER_ASK_VM) {
+            return PEN_OK;
+        }
+    }
+    return pen_run_filter(w, filter, pass);
+}
 
 // Notes that a value did not fit its field.
 void pen_worker_warn(pen_worker *w, pen_str field, const char *why);

@@ -156,6 +156,7 @@ pen_status pen_ready_actions(pen_format *f, pen_step *step)
 {
     for (uint32_t k = 0; k < step->nactions; k++) {
         pen_action *a = &step->actions[k];
+        PEN_TRY(pen_build_gate(f, &a->filter, &a->gate));
         for (uint32_t i = 0; i < a->nsets; i++) {
             PEN_TRY(ready_set(f, &a->sets[i]));
         }

@@ -24,7 +24,7 @@ void pen_worker_warn(pen_worker *w, pen_str field, const char *why)
 pen_status pen_run_filter(pen_worker *w, const pen_expr *filter, bool *pass)
 {
     pen_value v;
-    PEN_TRY(pen_expr_eval_forced(&w->vm, filter, &v));
+    PEN_TRY(pen_expr_eval_forced(&w->vm, filter, &v)); // a template's value is never lazy
     *pass = (v.tag == PEN_T_BOOL && v.u.i) ||
             (v.tag == PEN_T_STR &&
              pen_str_ieq(pen_ublank_trim(pen_value_str(v)), PEN_LIT("true")));
@@ -111,7 +111,7 @@ static pen_status run_step(pen_worker *w, const pen_step *step)
 {
     bool pass = true;
     if (step->filtered) {
-        PEN_TRY(pen_run_filter(w, &step->filter, &pass));
+        PEN_TRY(pen_run_gate(w, step->gate, &step->filter, &pass));
     }
     if (!pass) {
         pen_trace_on(w, (pen_trace_event){PEN_TRACE_STEP_FILTERED, step, NULL, PEN_EMPTY,

@@ -197,7 +197,7 @@ static pen_status run_action(pen_worker *w, const pen_step *step, const pen_acti
 {
     bool pass = true;
     if (a->filtered) {
-        PEN_TRY(pen_run_filter(w, &a->filter, &pass));
+        PEN_TRY(pen_run_gate(w, a->gate, &a->filter, &pass));
     }
     if (!pass) {
         pen_trace_on(w, (pen_trace_event){PEN_TRACE_ACTION_FILTERED, step, a, PEN_EMPTY,

@@ -91,6 +91,8 @@ static void reset(pen_worker *w, int64_t now_s)
     memset(w->explicit_set, 0, n);
     w->vm.steps = PEN_STEPS_MAX;
     w->vm.now_s = now_s;
+    w->vm.slow = w->slow;
+    w->infer.slow = w->slow;
     w->coerce.now_s = now_s;
     w->dirty = false;
     w->npending = 0;

@@ -4,8 +4,11 @@
 #ifndef PEN_TESTS_CASE_RUN_H
 #define PEN_TESTS_CASE_RUN_H
 
+#include "lang/code.h"
 #include "lang/literal.h"
 #include "lang/template.h"
+
+#include <stdlib.h>
 
 typedef struct case_runner {
     pen_arena plan, event;
@@ -86,6 +89,35 @@ static inline pen_status case_layers(case_runner *r, pen_value layers)
     return PEN_OK;
 }
 
+// Runs a template by its short way, if it has one, and without: the steps and the outcome
+// must be the same, or the program ends.
+static inline pen_status case_both(case_runner *r, const pen_template *t, pen_value *out)
+{
+    pen_status st = pen_template_run(&r->vm, t, out);
+    uint64_t left = r->vm.steps;
+    if (t->shape != PEN_SHAPE_CODE || !t->code->quick) {
+        return st;
+    }
+    pen_value slow = pen_v_undef();
+    pen_buf a, b;
+    pen_buf_init(&a, NULL, (size_t)1 << 26);
+    pen_buf_init(&b, NULL, (size_t)1 << 26);
+    r->vm.slow = true;
+    r->vm.steps = r->steps;
+    bool same = pen_template_run(&r->vm, t, &slow) == st && r->vm.steps == left;
+    if (same && st == PEN_OK) {
+        same = pen_value_repr(*out, &a) == pen_value_repr(slow, &b) && out->tag == slow.tag &&
+               pen_str_eq(pen_buf_str(&a), pen_buf_str(&b));
+    }
+    r->vm.slow = false;
+    pen_buf_free(&a);
+    pen_buf_free(&b);
+    if (!same) {
+        abort();
+    }
+    return st;
+}
+
 static inline case_outcome case_run(case_runner *r, pen_str source, pen_value layers)
 {
     case_outcome o = {.run = PEN_E_USAGE};
@@ -97,7 +129,7 @@ static inline case_outcome case_run(case_runner *r, pen_str source, pen_value la
     r->vm.arena = &r->event;
     r->vm.steps = r->steps;
     r->vm.now_s = 1784000000; // July 2026
-    o.run = o.run == PEN_OK ? pen_template_run(&r->vm, o.template, &o.value) : o.run;
+    o.run = o.run == PEN_OK ? case_both(r, o.template, &o.value) : o.run;
     if (o.run == PEN_OK) {
         o.run = pen_literal_box(&r->event, &o.value);
     }
