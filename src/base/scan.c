@@ -81,8 +81,21 @@ static void mark_plain(pen_scan_marks *m, const char *p, size_t n, uint32_t at)
     }
 }
 
+static pen_scan_cut cut_plain(const char *p, size_t n, char c)
+{
+    pen_scan_cut cut = {0, 0};
+    for (size_t i = 0; i < n && i < 64; i++) {
+        unsigned char b = (unsigned char)p[i];
+        bool end = p[i] == c, other = b < 0x20 || b == '"' || b == 0xc2 || b == 0xe2;
+        cut.ends |= (uint64_t)end << i;
+        cut.other |= (uint64_t)(other && !end) << i;
+    }
+    return cut;
+}
+
 static const pen_scan plain = {
-    "scalar", special_plain, quote_plain, pen_scan_escape_plain, ascii_plain, mark_plain,
+    "scalar",    special_plain, quote_plain, pen_scan_escape_plain,
+    ascii_plain, mark_plain,    cut_plain,
 };
 
 const pen_scan *pen_scan_scalar(void)
@@ -97,9 +110,6 @@ const pen_scan *pen_scan_nth(unsigned k)
 
 const pen_scan *pen_scan_best(void)
 {
-    const pen_scan *best = &plain;
-    for (unsigned k = 1; pen_scan_nth(k); k++) {
-        best = pen_scan_nth(k);
-    }
-    return best;
+    const pen_scan *best = pen_scan_simd_best();
+    return best ? best : &plain;
 }

@@ -33,6 +33,13 @@ typedef struct pen_scan_marks {
                                             // rising; the last 64 are room to scribble in
 } pen_scan_marks;
 
+// Where fields of delimited text end, in up to 64 bytes: bit i stands for byte i.
+typedef struct pen_scan_cut {
+    uint64_t ends;  // the byte is the delimiter
+    uint64_t other; // it is '"', below 0x20, or may begin a line break of several bytes (0xc2,
+                    // 0xe2), and is not the delimiter: nothing is known of what follows
+} pen_scan_cut;
+
 typedef struct pen_scan {
     const char *name;
 
@@ -54,6 +61,9 @@ typedef struct pen_scan {
     // Marks a window of n <= PEN_SCAN_WINDOW bytes whose first byte has the position `at`
     // (at + n fits 32 bits). A backslash escapes the next byte wherever it stands.
     void (*mark)(pen_scan_marks *m, const char *p, size_t n, uint32_t at);
+
+    // Looks for the delimiter `c` in the first n bytes, at most 64.
+    pen_scan_cut (*cut)(const char *p, size_t n, char c);
 } pen_scan;
 
 // The fastest table for this machine; never NULL.

@@ -133,8 +133,52 @@ static void mark_sse2(pen_scan_marks *m, const char *p, size_t n, uint32_t at)
     }
 }
 
+// The masks of one block, and of it moved to its place: up by `at`, the bytes that an earlier
+// block had (`known` of them) left out.
+PEN_SCAN_INLINE pen_scan_cut cut16(__m128i v, char c)
+{
+    __m128i end = _mm_cmpeq_epi8(v, _mm_set1_epi8(c));
+    __m128i hit = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')),
+                               _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v));
+    // 0xc2 and 0xe2 differ in one bit.
+    __m128i upper = _mm_or_si128(v, _mm_set1_epi8(0x20));
+    hit = _mm_or_si128(hit, _mm_cmpeq_epi8(upper, _mm_set1_epi8((char)0xe2)));
+    return (pen_scan_cut){(uint32_t)_mm_movemask_epi8(end),
+                          (uint32_t)_mm_movemask_epi8(_mm_andnot_si128(end, hit))};
+}
+
+PEN_SCAN_INLINE void cut_add(pen_scan_cut *to, pen_scan_cut part, size_t known, size_t at)
+{
+    to->ends |= part.ends >> known << at;
+    to->other |= part.other >> known << at;
+}
+
+// The bytes from `i` on, fewer than 64; `i` of them were looked at.
+PEN_SCAN_INLINE pen_scan_cut cut_rest(pen_scan_cut cut, const char *p, size_t n, size_t i,
+                                      char c)
+{
+    for (; i + 16 <= n; i += 16) {
+        cut_add(&cut, cut16(load16(p + i), c), 0, i);
+    }
+    if (i == n) {
+        return cut;
+    }
+    if (i) {
+        cut_add(&cut, cut16(load16(p + n - 16), c), 16 - (n - i), i);
+        return cut;
+    }
+    pen_scan_cut last = cut16(load16_short(p, n), c);
+    uint64_t there = ((uint64_t)1 << n) - 1;
+    return (pen_scan_cut){last.ends & there, last.other & there};
+}
+
+static pen_scan_cut cut_sse2(const char *p, size_t n, char c)
+{
+    return cut_rest((pen_scan_cut){0, 0}, p, n < 64 ? n : 64, 0, c);
+}
+
 static const pen_scan sse2 = {
-    "sse2", special_sse2, quote_sse2, escape_sse2, ascii_sse2, mark_sse2,
+    "sse2", special_sse2, quote_sse2, escape_sse2, ascii_sse2, mark_sse2, cut_sse2,
 };
 
 // ---- AVX2, with the bit instructions that came before or with it ----
@@ -189,12 +233,19 @@ static AVX2 size_t quote_avx2(const char *p, size_t n)
 static AVX2 bool ascii_avx2(const char *p, size_t n)
 {
     size_t i = 0;
+    for (; i + 128 <= n; i += 128) {
+        __m256i a = _mm256_or_si256(load32(p + i), load32(p + i + 32));
+        __m256i b = _mm256_or_si256(load32(p + i + 64), load32(p + i + 96));
+        if (_mm256_movemask_epi8(_mm256_or_si256(a, b))) {
+            return false;
+        }
+    }
     for (; i + 32 <= n; i += 32) {
         if (_mm256_movemask_epi8(load32(p + i))) {
             return false;
         }
     }
-    return ascii16(p, n, i);
+    return i && i < n ? _mm256_movemask_epi8(load32(p + n - 32)) == 0 : ascii16(p, n, i);
 }
 
 // Which of eight source bytes goes where when each byte of a set gets a backslash in front:
@@ -327,18 +378,45 @@ static AVX2 void mark_avx2(pen_scan_marks *m, const char *p, size_t n, uint32_t 
     }
 }
 
+PEN_SCAN_INLINE AVX2 pen_scan_cut cut32(__m256i v, char c)
+{
+    __m256i end = _mm256_cmpeq_epi8(v, _mm256_set1_epi8(c));
+    __m256i low = _mm256_cmpeq_epi8(_mm256_min_epu8(v, _mm256_set1_epi8(0x1f)), v);
+    __m256i hit = _mm256_or_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('"')), low);
+    __m256i upper = _mm256_or_si256(v, _mm256_set1_epi8(0x20));
+    hit = _mm256_or_si256(hit, _mm256_cmpeq_epi8(upper, _mm256_set1_epi8((char)0xe2)));
+    return (pen_scan_cut){(uint32_t)_mm256_movemask_epi8(end),
+                          (uint32_t)_mm256_movemask_epi8(_mm256_andnot_si256(end, hit))};
+}
+
+static AVX2 pen_scan_cut cut_avx2(const char *p, size_t n, char c)
+{
+    n = n < 64 ? n : 64;
+    if (n < 32) {
+        return cut_rest((pen_scan_cut){0, 0}, p, n, 0, c);
+    }
+    pen_scan_cut cut = cut32(load32(p), c);
+    if (n > 32) {
+        cut_add(&cut, cut32(load32(p + n - 32), c), 64 - n, 32);
+    }
+    return cut;
+}
+
 static const pen_scan avx2 = {
-    "avx2", special_avx2, quote_avx2, escape_avx2, ascii_avx2, mark_avx2,
+    "avx2", special_avx2, quote_avx2, escape_avx2, ascii_avx2, mark_avx2, cut_avx2,
 };
+
+const pen_scan *pen_scan_simd_best(void)
+{
+    bool can = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+               __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+    return can ? &avx2 : &sse2;
+}
 
 const pen_scan *pen_scan_simd(unsigned k)
 {
-    if (k == 0) {
-        return &sse2;
-    }
-    bool can = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-               __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
-    return k == 1 && can ? &avx2 : NULL;
+    const pen_scan *best = pen_scan_simd_best();
+    return k == 0 ? &sse2 : k == 1 && best != &sse2 ? best : NULL;
 }
 
 #elif defined(__aarch64__)
@@ -451,8 +529,25 @@ static void mark_neon(pen_scan_marks *m, const char *p, size_t n, uint32_t at)
     }
 }
 
+static pen_scan_cut cut_neon(const char *p, size_t n, char c)
+{
+    if (n < 64) {
+        return pen_scan_scalar()->cut(p, n, c);
+    }
+    uint8x16_t end[4], other[4];
+    for (unsigned k = 0; k < 4; k++) {
+        uint8x16_t v = load16(p + 16 * (size_t)k);
+        uint8x16_t upper = vorrq_u8(v, vdupq_n_u8(0x20));
+        uint8x16_t hit = vorrq_u8(vceqq_u8(v, vdupq_n_u8('"')), vcltq_u8(v, vdupq_n_u8(0x20)));
+        end[k] = vceqq_u8(v, vdupq_n_u8((uint8_t)c));
+        other[k] = vbicq_u8(vorrq_u8(hit, vceqq_u8(upper, vdupq_n_u8(0xe2))), end[k]);
+    }
+    return (pen_scan_cut){movemask64(end[0], end[1], end[2], end[3]),
+                          movemask64(other[0], other[1], other[2], other[3])};
+}
+
 static const pen_scan neon = {
-    "neon", special_neon, quote_neon, escape_neon, ascii_neon, mark_neon,
+    "neon", special_neon, quote_neon, escape_neon, ascii_neon, mark_neon, cut_neon,
 };
 
 const pen_scan *pen_scan_simd(unsigned k)
@@ -460,11 +555,21 @@ const pen_scan *pen_scan_simd(unsigned k)
     return k == 0 ? &neon : NULL;
 }
 
+const pen_scan *pen_scan_simd_best(void)
+{
+    return &neon;
+}
+
 #else
 
 const pen_scan *pen_scan_simd(unsigned k)
 {
     (void)k;
+    return NULL;
+}
+
+const pen_scan *pen_scan_simd_best(void)
+{
     return NULL;
 }
 

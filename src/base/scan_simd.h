@@ -163,4 +163,7 @@ size_t pen_scan_escape_plain(char *to, const char *p, size_t n);
 // `k` from 0, NULL past the last.
 const pen_scan *pen_scan_simd(unsigned k);
 
+// The last of them, NULL when there is none.
+const pen_scan *pen_scan_simd_best(void);
+
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "codec/dsv.h"
 
+#include "base/scan_simd.h"
 #include "base/utf8.h"
 
 // Length of the line break (str.splitlines: \n \r \r\n \v \f \x1c-\x1e U+0085 U+2028 U+2029)
@@ -23,7 +24,7 @@ static size_t line_break(pen_str s, size_t at)
 
 pen_status pen_dsv_options_init(pen_dsv_options *out, pen_str delimiter)
 {
-    *out = (pen_dsv_options){.delimiter = delimiter};
+    *out = (pen_dsv_options){.delimiter = delimiter, .scan = pen_scan_best()};
     size_t at = 0;
     if (delimiter.n == 0 || pen_utf8_valid(delimiter) != delimiter.n) {
         return PEN_E_USAGE;
@@ -142,4 +143,45 @@ pen_status pen_dsv_split(const pen_dsv_options *o, pen_arena *a, pen_str text,
         at += o->delimiter.n;
     }
     return PEN_OK;
+}
+
+// ---- straight to slots ----
+
+// `to` is a copy: stores to slots cannot change it, as far as the compiler sees.
+static inline void fill_one(pen_dsv_slots to, uint32_t i, pen_value v)
+{
+    if (to.to[i]) {
+        to.slots[to.to[i]] = v;
+    }
+}
+
+bool pen_dsv_fill(const pen_dsv_options *o, pen_str text, const pen_dsv_slots *out)
+{
+    const pen_dsv_slots to = *out;
+    const char delimiter = o->delimiter.p[0];
+    pen_value v = {.tag = PEN_T_STR, .flags = out->flags, .u.p = text.p};
+    uint32_t n = 0;
+    if (text.n == 0 || o->delimiter.n != 1) {
+        return false;
+    }
+    for (size_t at = 0; at < text.n && n < to.n; at += 64) {
+        pen_scan_cut cut = o->scan->cut(text.p + at, text.n - at, delimiter);
+        if (cut.other) {
+            return false;
+        }
+        for (uint64_t m = cut.ends; m && n < to.n; m &= m - 1) {
+            const char *stop = text.p + at + pen_scan_low(m);
+            v.n = (uint32_t)(stop - v.u.p);
+            fill_one(to, n++, v);
+            v.u.p = stop + 1;
+        }
+    }
+    if (n < to.n) {
+        v.n = (uint32_t)(text.p + text.n - v.u.p);
+        fill_one(to, n++, v);
+    }
+    while (n < to.n) {
+        fill_one(to, n++, pen_v_none());
+    }
+    return true;
 }

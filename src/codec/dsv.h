@@ -7,7 +7,9 @@
 #define PEN_CODEC_DSV_H
 
 #include "base/arena.h"
+#include "base/scan.h"
 #include "base/str.h"
+#include "base/value.h"
 
 #include <stdint.h>
 
@@ -15,6 +17,7 @@
 typedef struct pen_dsv_options {
     pen_str delimiter; // one character
     uint8_t stop[256]; // bytes that may end a field that is not quoted
+    const pen_scan *scan;
 } pen_dsv_options;
 
 // `delimiter` must be one character and live as long as *out; PEN_E_USAGE when it is not one,
@@ -31,5 +34,19 @@ typedef struct pen_dsv_row {
 // at. An empty first line has no fields. PEN_OK or PEN_E_NOMEM.
 pen_status pen_dsv_split(const pen_dsv_options *o, pen_arena *a, pen_str text,
                          pen_dsv_row *row) PEN_MUST;
+
+// Where the columns go as values: column i to slots[to[i]], or nowhere when that is 0.
+typedef struct pen_dsv_slots {
+    pen_value *slots;
+    const uint32_t *to;
+    uint32_t n;
+    uint8_t flags; // that each text gets
+} pen_dsv_slots;
+
+// The same for the commonest text, in one step: no quote and no line break in it, nor
+// anything that might be one. Columns that the record lacks become None. False when the text
+// is not so simple (it may be empty, too): then some slots may be written, and the text is
+// to be split as above.
+bool pen_dsv_fill(const pen_dsv_options *o, pen_str text, const pen_dsv_slots *out);
 
 #endif

@@ -2,7 +2,7 @@
 // Items to records: tuples are looked at and their messages written, the rest is reported.
 #include "codec/flow_log.h"
 
-#include "base/num.h"
+#include "base/scan_simd.h"
 
 enum { FIELDS_V1 = 8, FIELDS = 13, SECONDS = 10, MILLIS = 13 };
 
@@ -14,39 +14,30 @@ static const char *const REPORTS[] = {
 
 // What a tuple's text must show.
 typedef struct tuple_head {
-    char digits[MILLIS]; // of the first field
+    const char *time;    // the first field
+    char digits[MILLIS]; // of it, when it had to be decoded
     uint32_t length;     // of the first field; MILLIS + 1 when it is longer or not digits
     size_t commas;
 } tuple_head;
 
-// Commas, eight bytes at a time: a byte equal to the comma becomes zero, and the sum finds
-// the zero bytes (Hacker's Delight, 6-1, the exact form).
-static size_t count_commas(pen_str s)
+// Bits that are set: sums in fields of two, four and eight bits (Hacker's Delight, 5-1).
+static size_t count_bits(uint64_t m)
 {
-    const uint64_t low = UINT64_C(0x7f7f7f7f7f7f7f7f), ones = UINT64_C(0x0101010101010101);
-    size_t n = 0, i = 0;
-    for (; s.n - i >= 8; i += 8) {
-        uint64_t w;
-        memcpy(&w, s.p + i, sizeof w);
-        w ^= ones * (uint64_t)',';
-        uint64_t zero = ~(((w & low) + low) | w | low);
-        n += (size_t)(((zero >> 7) * ones) >> 56);
-    }
-    for (; i < s.n; i++) {
-        n += s.p[i] == ',';
-    }
-    return n;
+    m -= m >> 1 & UINT64_C(0x5555555555555555);
+    m = (m & UINT64_C(0x3333333333333333)) + (m >> 2 & UINT64_C(0x3333333333333333));
+    m = (m + (m >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (size_t)(m * UINT64_C(0x0101010101010101) >> 56);
 }
 
-static void read_plain(pen_str s, tuple_head *h)
+static void read_plain(pen_str s, const pen_scan *scan, tuple_head *h)
 {
-    uint32_t k = 0;
-    while (k < s.n && k < MILLIS && pen_is_digit(s.p[k])) {
-        h->digits[k] = s.p[k];
-        k++;
+    const char *end = pen_scan_digits(s.p, s.p + s.n);
+    size_t n = (size_t)(end - s.p);
+    h->time = s.p;
+    h->length = n > MILLIS || (n < s.n && *end != ',') ? MILLIS + 1 : (uint32_t)n;
+    for (size_t at = 0; at < s.n; at += 64) {
+        h->commas += count_bits(scan->cut(s.p + at, s.n - at, ',').ends);
     }
-    h->length = k < s.n && s.p[k] != ',' ? MILLIS + 1 : k;
-    h->commas = count_commas(s);
 }
 
 // The character at s.p[*at], escapes decoded, as far as ASCII goes; 0 for all others.
@@ -71,6 +62,7 @@ static char next_char(pen_str s, size_t *at)
 static void read_escaped(pen_str s, tuple_head *h)
 {
     bool first = true;
+    h->time = h->digits;
     for (size_t at = 0; at < s.n;) {
         char c = next_char(s, &at);
         if (c == ',') {
@@ -104,16 +96,20 @@ static pen_status emit_tuple(pen_flow_log *f, const pen_flow_item *item, pen_str
                              const pen_frame_out *out)
 {
     pen_flow_record *r = &f->record;
-    pen_str raw = pen_flow_at(window, item->at);
+    pen_str raw = pen_flow_at(window, item->at), unquoted = {raw.p + 1, raw.n - 2};
     tuple_head h = {.length = 0};
-    (item->escaped ? read_escaped : read_plain)(pen_str_of(raw.p + 1, raw.n - 2), &h);
+    if (item->escaped) {
+        read_escaped(unquoted, &h);
+    } else {
+        read_plain(unquoted, r->scan.fast, &h);
+    }
     const char *why = check(&h, r->vnet);
     uint64_t offset = r->start + r->delta + item->at.off;
     if (why) {
         return pen_frame_emit(out, raw, offset, why);
     }
     pen_record record = {.offset = offset, .syslog = {.pri = -1}};
-    pen_flow_tuple t = {item, raw, h.digits, h.length};
+    pen_flow_tuple t = {item, raw, h.time, h.length};
     pen_status s = pen_flow_write(f, &t, window, &record.parts);
     if (s == PEN_E_LIMIT) {
         return pen_frame_emit(out, raw, offset, PEN_FRAME_TOO_LONG);

@@ -288,11 +288,26 @@ static bool on_key(pen_flow_record *r, pen_str window)
     return false;
 }
 
+// The commonest token, and what on_token does with it in the end.
+static void on_tuple(pen_flow_log *f)
+{
+    pen_flow_record *r = &f->record;
+    add_item(f, place(r), PEN_FLOW_TUPLE);
+    r->key = KEY_NONE;
+    r->list_key = r->first_key = false;
+    r->text = r->scan.token;
+}
+
 // One token. MORE: go on.
 static pen_flow_verdict on_token(pen_flow_log *f, pen_fscan_event e, pen_str window)
 {
     pen_flow_record *r = &f->record;
     bool list_key = r->list_key;
+    if (e == PEN_FSCAN_STRING && r->level == LEVEL_TUPLES && r->scan.depth == LEVEL_TUPLES &&
+        !r->lost) {
+        on_tuple(f);
+        return PEN_FLOW_MORE;
+    }
     r->list_key = false;
     switch (e) {
     case PEN_FSCAN_KEY:

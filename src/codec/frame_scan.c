@@ -279,8 +279,31 @@ static bool is_space(char c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
+// The commonest item of a list: a comma, and a string right behind it that has nothing
+// special in it. False when it is not that, or not all there; then nothing is taken.
+static inline bool plain_item(pen_fscan *s, const char **p, const char *end)
+{
+    const char *at = *p;
+    if (s->state != AT_NEXT || end - at < 2 || at[0] != ',' || at[1] != '"' ||
+        !pen_fscan_is_array(s, s->depth)) {
+        return false;
+    }
+    size_t n = s->fast->special(at + 2, (size_t)(end - at) - 2);
+    if (n == (size_t)(end - at) - 2 || at[2 + n] != '"') {
+        return false;
+    }
+    s->key = s->escaped = s->control = false;
+    s->token = s->at + 1;
+    s->at += n + 3;
+    *p += n + 3;
+    return true;
+}
+
 pen_fscan_event pen_fscan_next(pen_fscan *s, const char **p, const char *end)
 {
+    if (plain_item(s, p, end)) {
+        return PEN_FSCAN_STRING;
+    }
     while (*p < end) {
         if (s->state == IN_STRING || s->state == IN_ESCAPE) {
             return in_string(s, p, end);

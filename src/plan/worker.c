@@ -6,7 +6,7 @@
 #include "base/scan.h"
 #include "base/utf8.h"
 
-static const char zero_uuid[] = "00000000-0000-0000-0000-000000000000";
+#define ZERO_UUID "00000000-0000-0000-0000-000000000000"
 
 static pen_status init(pen_worker *w)
 {
@@ -126,11 +126,9 @@ static pen_value object(void)
 static void begin(pen_worker *w, pen_str message, const char *id)
 {
     const pen_format *f = w->format;
-    size_t n = 0;
-    for (id = id ? id : zero_uuid; n < sizeof w->id - 1 && id[n]; n++) {
-        w->id[n] = id[n];
-    }
-    w->id[n] = '\0';
+    pen_str name = id ? pen_str_head(pen_str_c(id), sizeof w->id - 1) : PEN_LIT(ZERO_UUID);
+    memmove(w->id, name.p, name.n); // it may be the worker's own
+    w->id[name.n] = '\0';
     w->slots[f->at.original] = object();
     w->slots[f->at.original_message] = pen_v_str(message);
     w->slots[f->at.final] = object();
@@ -141,7 +139,7 @@ static void begin(pen_worker *w, pen_str message, const char *id)
         w->slots[f->at.message].flags = PEN_F_CLEAN;
     }
     w->slots[f->at.event] = object();
-    w->slots[f->at.event_id] = pen_v_str(pen_str_of(w->id, n));
+    w->slots[f->at.event_id] = pen_v_str(pen_str_of(w->id, name.n));
 }
 
 static pen_status set_member(pen_worker *w, uint32_t top, pen_str key, pen_value v)

@@ -16,6 +16,7 @@ typedef struct dsv_state {
     bool whole;
     pen_dsv_options options;
     dsv_column *columns;
+    uint32_t *nodes; // of the columns
     uint32_t n;
 } dsv_state;
 
@@ -26,14 +27,16 @@ static pen_status read_names(const pen_stage_build *b, dsv_state *s)
         return pen_stage_refuse(b, "columnnames", PEN_LIT("a list of names is expected"));
     }
     s->columns = PEN_NEW_N(b->arena, dsv_column, names->u.list->n);
-    if (!s->columns) {
+    s->nodes = PEN_NEW_N(b->arena, uint32_t, names->u.list->n);
+    if (!s->columns || !s->nodes) {
         return PEN_E_NOMEM;
     }
     for (uint32_t i = 0; i < names->u.list->n; i++) {
         pen_value v = names->u.list->items[i];
-        dsv_column *c = &s->columns[s->n++];
+        dsv_column *c = &s->columns[s->n];
         c->name = v.tag == PEN_T_STR ? pen_value_str(v) : PEN_EMPTY;
         c->node = pen_nodes_find(b->nodes, b->node, c->name);
+        s->nodes[s->n++] = c->node;
     }
     return PEN_OK;
 }
@@ -95,18 +98,33 @@ static pen_status store(const pen_stage_run *r, const dsv_state *s, const dsv_re
     return s->whole ? as_dict(r, s, rec, &r->slots[s->node]) : PEN_OK;
 }
 
+// The short way, when nobody wants the columns as a dict; false: nothing was done that lasts.
+static bool fill(const pen_stage_run *r, const dsv_state *s, pen_str text, uint8_t flags)
+{
+    pen_dsv_slots to = {r->slots, s->nodes, s->n, flags};
+    if (r->slow || s->whole || s->n == 0) {
+        return false;
+    }
+    pen_node_clear(r->nodes, r->slots, s->node);
+    r->slots[s->node] = (pen_value){.tag = PEN_T_OBJ};
+    return pen_dsv_fill(&s->options, text, &to);
+}
+
 static pen_status run(const pen_stage_run *r, const void *state, pen_value input)
 {
     const dsv_state *s = state;
     pen_str text;
     dsv_record rec = {.row.room = s->n};
     PEN_TRY(pen_stage_input_text(r, input, &text));
+    rec.flags = input.tag == PEN_T_STR ? input.flags & PEN_F_CLEAN : 0;
+    if (fill(r, s, text, rec.flags)) {
+        return PEN_OK;
+    }
     rec.row.columns = pen_arena_get(r->arena, s->n * sizeof *rec.row.columns);
     if (!rec.row.columns) {
         return PEN_E_NOMEM;
     }
     PEN_TRY(pen_dsv_split(&s->options, r->arena, text, &rec.row));
-    rec.flags = input.tag == PEN_T_STR ? input.flags & PEN_F_CLEAN : 0;
     return store(r, s, &rec);
 }
 

@@ -73,13 +73,25 @@ static bool same_escape(const pen_scan *s, pen_str t)
     return same;
 }
 
+static bool same_cut(const pen_scan *s, pen_str t)
+{
+    static const char delimiters[] = ",\"\t \xc2\\";
+    bool same = true;
+    for (size_t k = 0; k < sizeof delimiters - 1; k++) {
+        pen_scan_cut a = pen_scan_scalar()->cut(t.p, t.n, delimiters[k]);
+        pen_scan_cut b = s->cut(t.p, t.n, delimiters[k]);
+        same = same && a.ends == b.ends && a.other == b.other;
+    }
+    return same;
+}
+
 static bool same_all(const pen_scan *s, pen_str t)
 {
     const pen_scan *plain = pen_scan_scalar();
     return s->special(t.p, t.n) == plain->special(t.p, t.n) &&
            s->quote(t.p, t.n) == plain->quote(t.p, t.n) &&
            s->ascii(t.p, t.n) == plain->ascii(t.p, t.n) && same_escape(s, t) &&
-           same_marks(s, t);
+           same_marks(s, t) && same_cut(s, t);
 }
 
 static void agree(const pen_scan *s)
@@ -106,7 +118,8 @@ static void agree(const pen_scan *s)
 static void one_byte(const pen_scan *s)
 {
     static const char bytes[] = {'"',  '\\', '\n',       '\0',      0x1f,
-                                 0x20, 0x7f, (char)0x80, (char)0xff};
+                                 0x20, 0x7f, (char)0x80, (char)0xff,
+                                 ',',  (char)0xc2, (char)0xe2};
     bool good = true;
     char name[64];
     for (size_t n = 1; n <= 72; n++) {

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 
+#include "dsv_twice.h"
 #include "exact.h"
 #include "fail_alloc.h"
 #include "tap.h"
@@ -107,9 +108,37 @@ static void test_memory(void)
     pen_buf_free(&out);
 }
 
+// Both ways over every case and over random texts of all lengths that matter.
+static void test_twice(void)
+{
+    static const char bytes[] = ",,,,0123456789abc .:\"\n\t\xc2\x85\xe2\x80\xa8";
+    pen_dsv_options o;
+    uint32_t seed = 1;
+    size_t simple = 0;
+    bool good = pen_dsv_options_init(&o, PEN_LIT(",")) == PEN_OK, filled;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        good = good && dsv_twice(&o, pen_str_c(cases[i].text), &filled);
+    }
+    for (size_t n = 0; n < 300; n++) {
+        for (size_t k = 0; k < 20; k++) {
+            char text[300];
+            size_t kinds = k % 4 == 0 ? sizeof bytes - 1 : 20;
+            for (size_t i = 0; i < n; i++) {
+                seed = seed * 1664525u + 1013904223u;
+                text[i] = bytes[(seed >> 8) % kinds];
+            }
+            good = good && dsv_twice(&o, pen_str_of(text, n), &filled);
+            simple += filled;
+        }
+    }
+    ok(good, "both ways give the same columns");
+    ok(simple > 4000, "and the short one is taken");
+}
+
 int main(void)
 {
     test_rules();
+    test_twice();
     test_delimiters();
     test_memory();
     return tap_done();
