@@ -66,19 +66,24 @@ static bool ascii_plain(const char *p, size_t n)
 // Byte by byte and without the block arithmetic of the others, to be a check on it.
 static void mark_plain(pen_scan_marks *m, const char *p, size_t n, uint32_t at)
 {
-    pen_scan_mark_begin(m, at);
     memset(m->special, 0, (n + 63) / 64 * 8);
+    m->any = 0;
+    m->base = at;
+    m->count = 0;
     for (size_t i = 0; i < n; i++) {
         bool slash = p[i] == '\\', escaped = m->carry;
         m->carry = slash && !escaped;
         if (p[i] == '"' && !escaped) {
-            m->quotes[m->count++] = at + (uint32_t)i;
+            m->closes[m->count] = at + (uint32_t)i;
+            m->count += m->inside != 0;
+            m->inside = ~m->inside;
         }
-        if (slash || (unsigned char)p[i] < 0x20) {
+        if (slash || ((unsigned char)p[i] < 0x20 && m->inside)) {
             m->special[i / 64] |= (uint64_t)1 << (i % 64);
             m->any |= m->special[i / 64];
         }
     }
+    m->closes[m->count] = UINT32_MAX;
 }
 
 static pen_scan_cut cut_plain(const char *p, size_t n, char c)

@@ -21,16 +21,19 @@
 // enough that the marks stay in the first-level cache.
 #define PEN_SCAN_WINDOW 4096u
 
-// Where the quotes of one window of JSON text are. `mark` fills all but `carry`, which is
-// 0 before the first window of a text and handed on from each window to the next.
+// Where the strings of one window of JSON text end. `mark` fills all but `carry` and
+// `inside`, which are 0 before the first window of a text and handed on from each window to
+// the next.
 typedef struct pen_scan_marks {
-    uint64_t special[PEN_SCAN_WINDOW / 64]; // bit i of word k: byte 64k+i is \ or < 0x20
+    uint64_t special[PEN_SCAN_WINDOW / 64]; // bit i of word k: byte 64k+i is a backslash, or
+                                            // a byte below 0x20 in a string
     uint64_t any;                           // all words of `special` or-ed together
     uint64_t carry;                         // 1: the next window's first byte is escaped
+    uint64_t inside;                        // all ones: the next window starts in a string
     uint32_t base;                          // position of the window's first byte
-    uint32_t count;                         // entries of `quotes`
-    uint32_t quotes[PEN_SCAN_WINDOW + 64];  // positions of " not escaped by a backslash,
-                                            // rising; the last 64 are room to scribble in
+    uint32_t count;                         // entries of `closes` before its last
+    uint32_t closes[PEN_SCAN_WINDOW / 2 + 32]; // positions of the quotes that close strings,
+                                               // rising, then UINT32_MAX, then scribbles
 } pen_scan_marks;
 
 // Where fields of delimited text end, in up to 64 bytes: bit i stands for byte i.
@@ -59,7 +62,8 @@ typedef struct pen_scan {
     bool (*ascii)(const char *p, size_t n);
 
     // Marks a window of n <= PEN_SCAN_WINDOW bytes whose first byte has the position `at`
-    // (at + n fits 32 bits). A backslash escapes the next byte wherever it stands.
+    // (at + n fits 32 bits). A backslash escapes the next byte wherever it stands; of the
+    // quotes that none escapes, every second one closes a string.
     void (*mark)(pen_scan_marks *m, const char *p, size_t n, uint32_t at);
 
     // Looks for the delimiter `c` in the first n bytes, at most 64.

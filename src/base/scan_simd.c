@@ -6,7 +6,7 @@
 
 #include <immintrin.h>
 
-#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt,pclmul")))
 
 // ---- SSE2: every x86-64 has it ----
 
@@ -120,17 +120,18 @@ PEN_SCAN_INLINE pen_scan_bits bits_sse2(const char *p)
 
 static void mark_sse2(pen_scan_marks *m, const char *p, size_t n, uint32_t at)
 {
-    pen_scan_mark_begin(m, at);
+    pen_scan_marking k = pen_scan_mark_begin(m, at);
     size_t i = 0;
     for (; i + 64 <= n; i += 64) {
-        (void)pen_scan_mark_block(m, bits_sse2(p + i), i);
+        (void)pen_scan_mark_block(&k, bits_sse2(p + i));
     }
     if (i < n) {
         char pad[64];
         pen_scan_bits b = i ? pen_scan_down(bits_sse2(p + n - 64), n - i)
                             : bits_sse2(pen_scan_pad(pad, p, n));
-        pen_scan_mark_last(m, b, i, n - i);
+        k.carry = pen_scan_mark_block(&k, b) >> (n - i) & 1;
     }
+    pen_scan_mark_end(m, &k);
 }
 
 // The masks of one block, and of it moved to its place: up by `at`, the bytes that an earlier
@@ -363,19 +364,86 @@ PEN_SCAN_INLINE AVX2 pen_scan_bits bits_avx2(const char *p)
     };
 }
 
+// pen_scan_put_low for four.
+PEN_SCAN_INLINE AVX2 uint64_t put4(uint32_t *to, uint64_t m, uint32_t at)
+{
+    to[0] = at + (uint32_t)_tzcnt_u64(m);
+    m = _blsr_u64(m);
+    to[1] = at + (uint32_t)_tzcnt_u64(m);
+    m = _blsr_u64(m);
+    to[2] = at + (uint32_t)_tzcnt_u64(m);
+    m = _blsr_u64(m);
+    to[3] = at + (uint32_t)_tzcnt_u64(m);
+    return _blsr_u64(m);
+}
+
+// pen_scan_parity: a carry-less product with all ones.
+PEN_SCAN_INLINE AVX2 uint64_t parity_avx2(uint64_t m)
+{
+    __m128i ones = _mm_set1_epi8((char)0xff);
+    __m128i product = _mm_clmulepi64_si128(_mm_cvtsi64_si128((long long)m), ones, 0);
+    return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+// Writes where strings end. Eight positions are written without a look at how many there
+// are: few blocks of logs have more, and a branch that cannot be foretold costs more than
+// the stores.
+PEN_SCAN_INLINE AVX2 void put_closes(pen_scan_marking *k, uint64_t closes)
+{
+    uint32_t *to = k->to;
+    k->to += _mm_popcnt_u64(closes);
+    closes = put4(to, closes, k->at);
+    closes = put4(to + 4, closes, k->at);
+    while (closes) {
+        to += 4;
+        closes = put4(to + 4, closes, k->at);
+    }
+    k->at += 64;
+}
+
+// Adds a block, as pen_scan_mark_block does.
+PEN_SCAN_INLINE AVX2 uint64_t mark_bits_avx2(pen_scan_marking *k, pen_scan_bits b)
+{
+    uint64_t escaped, quotes = pen_scan_mark_quotes(k, b, &escaped);
+    uint64_t inside = pen_scan_mark_inside(k, b, parity_avx2(quotes));
+    put_closes(k, quotes & ~inside);
+    return escaped;
+}
+
+// The same for the block at `p`. Most have neither a backslash nor a control character: one
+// test for both, and for one that was carried, saves the bits of either.
+PEN_SCAN_INLINE AVX2 void mark_block_avx2(pen_scan_marking *k, const char *p)
+{
+    const __m256i slash = _mm256_set1_epi8('\\'), control = _mm256_set1_epi8(0x1f);
+    __m256i a = load32(p), b = load32(p + 32);
+    __m256i low = _mm256_min_epu8(a, b);
+    __m256i odd = _mm256_or_si256(_mm256_cmpeq_epi8(a, slash), _mm256_cmpeq_epi8(b, slash));
+    odd = _mm256_or_si256(odd, _mm256_cmpeq_epi8(_mm256_max_epu8(low, control), control));
+    if ((uint32_t)_mm256_movemask_epi8(odd) | k->carry) {
+        (void)mark_bits_avx2(k, bits_avx2(p));
+        return;
+    }
+    uint64_t quotes = eq32(a, '"') | (uint64_t)eq32(b, '"') << 32;
+    uint64_t inside = parity_avx2(quotes) ^ k->inside;
+    k->inside = (uint64_t)0 - (inside >> 63);
+    *k->special++ = 0;
+    put_closes(k, quotes & ~inside);
+}
+
 static AVX2 void mark_avx2(pen_scan_marks *m, const char *p, size_t n, uint32_t at)
 {
-    pen_scan_mark_begin(m, at);
+    pen_scan_marking k = pen_scan_mark_begin(m, at);
     size_t i = 0;
     for (; i + 64 <= n; i += 64) {
-        (void)pen_scan_mark_block(m, bits_avx2(p + i), i);
+        mark_block_avx2(&k, p + i);
     }
     if (i < n) {
         char pad[64];
         pen_scan_bits b = i ? pen_scan_down(bits_avx2(p + n - 64), n - i)
                             : bits_avx2(pen_scan_pad(pad, p, n));
-        pen_scan_mark_last(m, b, i, n - i);
+        k.carry = mark_bits_avx2(&k, b) >> (n - i) & 1;
     }
+    pen_scan_mark_end(m, &k);
 }
 
 PEN_SCAN_INLINE AVX2 pen_scan_cut cut32(__m256i v, char c)
@@ -409,7 +477,8 @@ static const pen_scan avx2 = {
 const pen_scan *pen_scan_simd_best(void)
 {
     bool can = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-               __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+               __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt") &&
+               __builtin_cpu_supports("pclmul");
     return can ? &avx2 : &sse2;
 }
 
@@ -518,15 +587,17 @@ static size_t escape_neon(char *to, const char *p, size_t n)
 
 static void mark_neon(pen_scan_marks *m, const char *p, size_t n, uint32_t at)
 {
-    pen_scan_mark_begin(m, at);
+    pen_scan_marking k = pen_scan_mark_begin(m, at);
     size_t i = 0;
     for (; i + 64 <= n; i += 64) {
-        (void)pen_scan_mark_block(m, bits_neon(p + i), i);
+        (void)pen_scan_mark_block(&k, bits_neon(p + i));
     }
     if (i < n) {
         char pad[64];
-        pen_scan_mark_last(m, bits_neon(pen_scan_pad(pad, p + i, n - i)), i, n - i);
+        pen_scan_bits b = bits_neon(pen_scan_pad(pad, p + i, n - i));
+        k.carry = pen_scan_mark_block(&k, b) >> (n - i) & 1;
     }
+    pen_scan_mark_end(m, &k);
 }
 
 static pen_scan_cut cut_neon(const char *p, size_t n, char c)

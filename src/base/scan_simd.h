@@ -55,22 +55,35 @@ PEN_SCAN_INLINE uint64_t pen_scan_load_short(const char *p, size_t n)
 #endif
 }
 
+// How many decimal digits the eight bytes at `p` start with.
+PEN_SCAN_INLINE unsigned pen_scan_digits8(const char *p)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    // After the exclusive or, digits are 0-9; adding 0x76 carries others past 0x7f. A carry
+    // into the next byte can only spoil bytes above the first that is no digit.
+    uint64_t t = pen_scan_load8(p) ^ UINT64_C(0x3030303030303030);
+    uint64_t other =
+        (t | (t + UINT64_C(0x7676767676767676))) & UINT64_C(0x8080808080808080);
+    return other ? (unsigned)__builtin_ctzll(other) / 8 : 8;
+#else
+    unsigned n = 0;
+    while (n < 8 && (unsigned)(p[n] - '0') < 10) {
+        n++;
+    }
+    return n;
+#endif
+}
+
 // `p` on to the first byte that is no decimal digit, or `end`.
 PEN_SCAN_INLINE const char *pen_scan_digits(const char *p, const char *end)
 {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     while (end - p >= 8) {
-        // After the exclusive or, digits are 0-9; adding 0x76 carries others past 0x7f. A
-        // carry into the next byte can only spoil bytes above the first that is no digit.
-        uint64_t t = pen_scan_load8(p) ^ UINT64_C(0x3030303030303030);
-        uint64_t other =
-            (t | (t + UINT64_C(0x7676767676767676))) & UINT64_C(0x8080808080808080);
-        if (other) {
-            return p + (pen_scan_low(other) >> 3);
+        unsigned n = pen_scan_digits8(p);
+        p += n;
+        if (n < 8) {
+            return p;
         }
-        p += 8;
     }
-#endif
     while (p < end && (unsigned)(*p - '0') < 10) {
         p++;
     }
@@ -95,11 +108,66 @@ typedef struct pen_scan_bits {
     uint64_t quotes, slashes, controls;
 } pen_scan_bits;
 
-PEN_SCAN_INLINE void pen_scan_mark_begin(pen_scan_marks *m, uint32_t at)
+// The marks of a window while they are made, kept in registers.
+typedef struct pen_scan_marking {
+    uint64_t any, carry, inside; // as in pen_scan_marks
+    uint32_t *to;                // where the next position goes
+    uint64_t *special;           // and the next word
+    uint32_t at;                 // position of the next block
+} pen_scan_marking;
+
+PEN_SCAN_INLINE pen_scan_marking pen_scan_mark_begin(pen_scan_marks *m, uint32_t at)
 {
-    m->any = 0;
     m->base = at;
-    m->count = 0;
+    return (pen_scan_marking){
+        .carry = m->carry,
+        .inside = m->inside,
+        .to = m->closes,
+        .special = m->special,
+        .at = at,
+    };
+}
+
+PEN_SCAN_INLINE void pen_scan_mark_end(pen_scan_marks *m, const pen_scan_marking *k)
+{
+    *k->to = UINT32_MAX;
+    m->count = (uint32_t)(k->to - m->closes);
+    m->any = k->any;
+    m->carry = k->carry;
+    m->inside = k->inside;
+}
+
+// Bit i of the result: whether an odd number of the bits 0 to i of `m` are set.
+PEN_SCAN_INLINE uint64_t pen_scan_parity(uint64_t m)
+{
+    for (unsigned shift = 1; shift < 64; shift *= 2) {
+        m ^= m << shift;
+    }
+    return m;
+}
+
+// The quotes of a block that no backslash escapes; *escaped are the bytes that one does.
+PEN_SCAN_INLINE uint64_t pen_scan_mark_quotes(pen_scan_marking *k, pen_scan_bits b,
+                                              uint64_t *escaped)
+{
+    *escaped = 0;
+    if (b.slashes | k->carry) {
+        *escaped = pen_scan_escaped(b.slashes, &k->carry);
+    }
+    return b.quotes & ~*escaped;
+}
+
+// Where in a block strings are: their opening quotes and their insides, but not the quotes
+// that close them. `parity` is that of the quotes.
+PEN_SCAN_INLINE uint64_t pen_scan_mark_inside(pen_scan_marking *k, pen_scan_bits b,
+                                              uint64_t parity)
+{
+    uint64_t inside = parity ^ k->inside;
+    uint64_t special = b.slashes | (b.controls & inside);
+    k->inside = (uint64_t)0 - (inside >> 63);
+    *k->special++ = special;
+    k->any |= special;
+    return inside;
 }
 
 // Writes the position of the lowest bit of `m`, a block at `at`, and gives the rest.
@@ -109,35 +177,23 @@ PEN_SCAN_INLINE uint64_t pen_scan_put_low(uint32_t *to, uint64_t m, uint32_t at)
     return m & (m - 1);
 }
 
-// Adds the block at offset `i` of the window. Positions are written four at a time: the
-// surplus is overwritten by the next block or never looked at. Gives the escaped bytes.
-PEN_SCAN_INLINE uint64_t pen_scan_mark_block(pen_scan_marks *m, pen_scan_bits b, size_t i)
+// Adds a block. Positions are written four at a time: the surplus is overwritten by the
+// next block or never looked at. Gives the escaped bytes.
+PEN_SCAN_INLINE uint64_t pen_scan_mark_block(pen_scan_marking *k, pen_scan_bits b)
 {
-    uint64_t special = b.slashes | b.controls;
-    m->special[i / 64] = special;
-    m->any |= special;
-    uint64_t escaped = 0;
-    if (b.slashes | m->carry) {
-        escaped = pen_scan_escaped(b.slashes, &m->carry);
-        b.quotes &= ~escaped;
-    }
-    uint32_t n = (uint32_t)__builtin_popcountll(b.quotes), at = m->base + (uint32_t)i;
-    uint32_t *to = m->quotes + m->count;
-    m->count += n;
-    for (uint32_t k = 0; k < n; k += 4, to += 4) {
-        b.quotes = pen_scan_put_low(to, b.quotes, at);
-        b.quotes = pen_scan_put_low(to + 1, b.quotes, at);
-        b.quotes = pen_scan_put_low(to + 2, b.quotes, at);
-        b.quotes = pen_scan_put_low(to + 3, b.quotes, at);
-    }
+    uint64_t escaped, quotes = pen_scan_mark_quotes(k, b, &escaped);
+    uint64_t closes = quotes & ~pen_scan_mark_inside(k, b, pen_scan_parity(quotes));
+    uint32_t *to = k->to;
+    k->to += __builtin_popcountll(closes);
+    do {
+        closes = pen_scan_put_low(to, closes, k->at);
+        closes = pen_scan_put_low(to + 1, closes, k->at);
+        closes = pen_scan_put_low(to + 2, closes, k->at);
+        closes = pen_scan_put_low(to + 3, closes, k->at);
+        to += 4;
+    } while (closes);
+    k->at += 64;
     return escaped;
-}
-
-// The same for the last block of a window, which has only n < 64 bytes.
-PEN_SCAN_INLINE void pen_scan_mark_last(pen_scan_marks *m, pen_scan_bits b, size_t i,
-                                        size_t n)
-{
-    m->carry = pen_scan_mark_block(m, b, i) >> n & 1;
 }
 
 // The last n < 64 bytes of a text as a block of their own, padded with blanks in `pad`.

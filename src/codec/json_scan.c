@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The demand-driven scan. The text is walked once from left to right, but never searched
-// for the end of a string: a window at a time, base/scan.h marks all unescaped quotes in
-// advance, so that each string costs two look-ups, with no loop over its bytes. While the
-// walk is between strings, every quote it meets is the next mark. (A backslash between
-// strings, which would spoil that, is an error before the quote after it is reached.) The
-// same marks tell which strings hold a backslash or a control character.
+// for the end of a string: a window at a time, base/scan.h marks all quotes that close one
+// in advance, so that a string costs one look-up, with no loop over its bytes. While the
+// walk is between strings, the next string ends at the next mark. (A backslash between
+// strings, which would spoil that, is an error before the quote after it is reached.)
 //
 //   text    {"a":"x\"y","n":12}
-//   marks    ^ ^ ^    ^ ^ ^              next: the first not yet used
+//   marks      ^     ^   ^         next: the first not yet used
+//
+// One comparison tells that a string needs a closer look: its end is not below `limit`, the
+// place of the next backslash or control character in a string. After the last mark of a
+// window stands UINT32_MAX, which is below no limit.
+//
+// The text's last byte is a closing bracket, or it is not walked at all (json_tokens.c reads
+// it instead). So whoever has matched any other byte may look at the one behind it, and no
+// loop over blanks or digits can leave the text; only behind a closing bracket it may end.
 //
 // Open containers lie on a stack of frames; below what the tree asks for the walk only
 // checks.
@@ -23,134 +30,191 @@ typedef struct walk {
     const pen_json_tree *tree;
     pen_json_hints *h;
     pen_value *slots;
-    pen_str text;
-    const uint32_t *next, *stop; // marks of this window not yet used
-    size_t marked;               // bytes of the text that were marked so far
-    pen_value nowhere;           // takes the values that nobody wants
+    pen_str text;         // up to its last bracket
+    size_t marked;        // bytes of the text that were marked so far
+    const uint32_t *next; // after a slow step: the first mark not used,
+    uint32_t limit;       // the limit,
+    const char *at;       // and what is behind the string, or wrong
+    pen_value value;      // the string that a slow step took
+    pen_value nowhere;    // takes the values that nobody wants
 } walk;
 
 typedef struct cursor {
-    const char *p, *end;
-    const uint32_t *next, *stop; // the walk's own are stale meanwhile
-    bool special;                // a string of this window may need a closer look
-    pen_json_frame *top;         // innermost open container; frames[0] is the text itself
-    const pen_json_node *target; // where the next value goes, NULL: nowhere
+    const char *p, *text, *end;
+    const char *safe; // up to here PEN_JSON_WORDS_READ bytes may be read
+    const uint32_t *next;
+    uint32_t limit;
+    pen_json_frame *top;       // innermost open container; frames[0] is the text itself
+    const pen_json_node *node; // the innermost object, when members of it are wanted
     pen_status status;
 } cursor;
 
-// Every step gives whether to go on; when not, c->p and c->status say where and why.
-PEN_SCAN_INLINE bool fail(cursor *c, pen_status s)
+// What a step came to.
+enum step {
+    STOPPED, // c->status says why
+    PLAIN,   // behind a value
+    OPENED,  // behind the bracket that opens a container
+    MORE,    // behind a comma
+};
+
+PEN_SCAN_INLINE enum step stop(cursor *c, pen_status s)
 {
     c->status = s;
-    return false;
+    return STOPPED;
+}
+
+// ---- blanks ----
+
+// Out of the way of those that expect none.
+static const char *behind_blanks(const char *p, const char *end)
+{
+    return pen_json_blanks(p, end);
+}
+
+// Goes to the next byte that is not blank and gives it.
+PEN_SCAN_INLINE char look(cursor *c)
+{
+    if ((unsigned char)*c->p <= ' ') {
+        c->p += *c->p == ' '; // mostly it is one space
+        if ((unsigned char)*c->p <= ' ') {
+            c->p = behind_blanks(c->p, c->end);
+        }
+    }
+    return *c->p;
+}
+
+// Past blanks and the byte `b`, which is no closing bracket; false when another is there.
+PEN_SCAN_INLINE bool eat(cursor *c, char b)
+{
+    if (*c->p != b && look(c) != b) {
+        return false;
+    }
+    c->p++;
+    return true;
 }
 
 // ---- strings ----
 
-// Uses up one mark, marking further windows as needed; NULL when there is none.
-static const char *take_mark(walk *w)
+// Field by field, which compilers make three stores of.
+PEN_SCAN_INLINE void put_span(pen_value *to, pen_tag tag, unsigned flags, pen_str s)
+{
+    to->tag = (uint8_t)tag;
+    to->flags = (uint8_t)flags;
+    to->aux = 0;
+    to->n = (uint32_t)s.n;
+    to->u.p = s.p;
+}
+
+// Offset of the first special byte from `at` on, an offset of the text inside the marked
+// window; UINT32_MAX when there is none.
+static uint32_t next_special(const walk *w, size_t at)
+{
+    const pen_scan_marks *m = &w->h->marks;
+    size_t words = (w->marked - m->base + 63) / 64, k = (at - m->base) / 64;
+    if (!m->any || k >= words) {
+        return UINT32_MAX;
+    }
+    uint64_t bits = m->special[k] & ~(uint64_t)0 << ((at - m->base) % 64);
+    while (!bits) {
+        if (++k == words) {
+            return UINT32_MAX;
+        }
+        bits = m->special[k];
+    }
+    return m->base + (uint32_t)(k * 64) + pen_scan_low(bits);
+}
+
+// Marks windows until there is a mark not yet used; false when none is left in the text.
+static bool mark_more(walk *w)
 {
     pen_scan_marks *m = &w->h->marks;
-    while (w->next == w->stop) {
+    while (*w->next == UINT32_MAX) {
         size_t rest = w->text.n - w->marked;
         if (rest == 0) {
-            return NULL;
+            return false;
         }
         size_t size = rest < PEN_SCAN_WINDOW ? rest : PEN_SCAN_WINDOW;
         w->h->scan->mark(m, w->text.p + w->marked, size, (uint32_t)w->marked);
         w->marked += size;
-        w->next = m->quotes;
-        w->stop = m->quotes + m->count;
+        w->next = m->closes;
     }
-    return w->text.p + *w->next++;
+    return true;
 }
 
-// Whether a byte of [from, to), offsets of the text, may be a backslash or a control
-// character. True when the bytes are older than the marks.
-static bool may_be_special(const pen_scan_marks *m, size_t from, size_t to)
+// Checks a string, whose inside is [from, to), at each special byte in it. False when an
+// escape is wrong; w->at is where.
+static bool check_specials(walk *w, size_t from, size_t to)
 {
-    if (from < m->base) {
-        return true;
-    }
-    if (from == to) {
-        return false;
-    }
-    size_t a = from - m->base, b = to - m->base - 1;
-    uint64_t above = ~(uint64_t)0 << (a % 64), below = ~(uint64_t)0 >> (63 - b % 64);
-    if (a / 64 == b / 64) {
-        return m->special[a / 64] & above & below;
-    }
-    uint64_t any = (m->special[a / 64] & above) | (m->special[b / 64] & below);
-    for (size_t k = a / 64 + 1; k < b / 64; k++) {
-        any |= m->special[k];
-    }
-    return any != 0;
-}
-
-// A string that may have backslashes or controls is looked at where they are. Gives where
-// it went wrong, or what is behind the string.
-static const char *special_string(walk *w, const char *p, const char *close, pen_value *to)
-{
-    size_t at = (size_t)(p - w->text.p), end = (size_t)(close - w->text.p);
-    if (!may_be_special(&w->h->marks, at + 1, end)) {
-        return close + 1;
-    }
-    pen_str text = {w->text.p, end + 1};
-    pen_status s = pen_json_lex_string(w->h->scan, text, &at, to);
-    return s == PEN_OK ? close + 1 : w->text.p + at;
-}
-
-// The closing quote of a string whose two marks are not both in this window.
-static const char *closing_slow(walk *w, const uint32_t *next)
-{
-    w->next = next;
-    return take_mark(w) ? take_mark(w) : NULL;
-}
-
-// From the opening quote at or before c->p to behind the closing one, which is *close;
-// *closer tells that special_string has to look at it.
-PEN_SCAN_INLINE bool quoted(walk *w, cursor *c, const char **close, bool *closer)
-{
-    if (c->stop - c->next >= 2) {
-        *close = w->text.p + c->next[1];
-        c->next += 2;
-        *closer = c->special;
-    } else {
-        *close = closing_slow(w, c->next);
-        c->next = w->next;
-        c->stop = w->stop;
-        c->special = w->h->marks.any != 0;
-        *closer = true;
-        if (!*close) {
-            c->p = c->end;
-            return fail(c, PEN_E_SYNTAX);
+    bool escaped = false;
+    for (size_t i = from; (i = next_special(w, i)) < to;) {
+        uint32_t unit;
+        if (w->text.p[i] != '\\') {
+            i++;
+        } else if (pen_json_lex_escape((pen_str){w->text.p, to}, &i, &unit) == PEN_OK) {
+            escaped = true;
+        } else {
+            w->at = w->text.p + i;
+            return false;
         }
+        w->value.flags = 0;
     }
-    c->p = *close + 1;
+    w->value.tag = escaped ? PEN_T_RAWSTR : PEN_T_STR;
     return true;
 }
 
-PEN_SCAN_INLINE bool string(walk *w, cursor *c, pen_value *to)
+// The string whose opening quote is at `p` goes to w->value: its end may be in a later
+// window, and it may have special bytes. False when it is malformed.
+static bool slow_string(walk *w, const char *p, const uint32_t *next)
 {
-    const char *close, *open = c->p;
-    bool closer;
-    if (!quoted(w, c, &close, &closer)) {
+    size_t from = (size_t)(p - w->text.p), old = from;
+    w->next = next;
+    w->at = w->text.p + w->text.n;
+    if (!mark_more(w)) {
         return false;
     }
-    *to = (pen_value){.tag = PEN_T_STR,
-                      .flags = PEN_F_CLEAN,
-                      .n = (uint32_t)(close - open - 1),
-                      .u.p = open + 1};
-    if (closer) {
-        c->p = special_string(w, open, close, to);
-        return c->p == close + 1 || fail(c, PEN_E_SYNTAX);
+    size_t to = *w->next++;
+    w->limit = next_special(w, to);
+    w->value = pen_v_span(PEN_T_STR, p + 1, to - from - 1);
+    w->value.flags = PEN_F_CLEAN;
+    if (from >= w->h->marks.base) {
+        w->at = w->text.p + to + 1;
+        return check_specials(w, from + 1, to);
     }
-    return true;
+    // Where it starts was marked, and forgotten.
+    bool good = pen_json_lex_string(w->h->scan, (pen_str){w->text.p, to + 1}, &old,
+                                    &w->value) == PEN_OK;
+    w->at = w->text.p + old;
+    return good;
+}
+
+// Takes over what a slow step left.
+PEN_SCAN_INLINE void resume(const walk *w, cursor *c)
+{
+    c->p = w->at;
+    c->next = w->next;
+    c->limit = w->limit;
+}
+
+// The string whose opening quote is at c->p.
+PEN_SCAN_INLINE enum step string(walk *w, cursor *c, pen_value *to)
+{
+    uint32_t at = *c->next;
+    const char *open = c->p, *close = c->text + at;
+    if (at >= c->limit) {
+        bool good = slow_string(w, open, c->next);
+        resume(w, c);
+        *to = w->value;
+        return good ? PLAIN : stop(c, PEN_E_SYNTAX);
+    }
+    put_span(to, PEN_T_STR, PEN_F_CLEAN, (pen_str){open + 1, (size_t)(close - open - 1)});
+    c->next++;
+    c->p = close + 1;
+    return PLAIN;
 }
 
 // ---- other scalars ----
 
-// Gives where it stopped; *status tells why.
+// A scalar by the general lexer. Gives where it stopped; *status tells why.
 static const char *rare_scalar(const walk *w, const char *p, pen_value *to,
                                pen_status *status)
 {
@@ -159,135 +223,158 @@ static const char *rare_scalar(const walk *w, const char *p, pen_value *to,
     return w->text.p + at;
 }
 
-// Integers are taken here, all else by the general lexer.
-PEN_SCAN_INLINE bool scalar(walk *w, cursor *c, pen_value *to)
+// Bytes that may follow a number.
+static const bool ends_number[256] = {
+    [','] = true,  ['}'] = true,  [']'] = true,  [' '] = true,
+    ['\n'] = true, ['\r'] = true, ['\t'] = true,
+};
+
+// From c->p to behind the digits there.
+PEN_SCAN_INLINE const char *behind_digits(const cursor *c)
 {
-    const char *first = c->p + (*c->p == '-'), *stop = pen_scan_digits(first, c->end);
-    bool whole = stop < c->end && *stop != '.' && (*stop | 0x20) != 'e';
-    if (stop == first || !whole || (*first == '0' && stop - first > 1)) {
+    if (c->p > c->safe) {
+        return pen_scan_digits(c->p, c->end);
+    }
+    unsigned n = pen_scan_digits8(c->p);
+    if (n == 8) {
+        n += pen_scan_digits8(c->p + 8);
+    }
+    return n == 16 ? pen_scan_digits(c->p + 16, c->end) : c->p + n;
+}
+
+// Integers from 0 on are taken here, all else goes to the lexer.
+PEN_SCAN_INLINE enum step scalar(walk *w, cursor *c, pen_value *to)
+{
+    const char *p = c->p, *behind = behind_digits(c);
+    bool whole = behind != p && ends_number[(unsigned char)*behind];
+    if (!whole || (*p == '0' && behind - p > 1)) {
         pen_status status;
-        c->p = rare_scalar(w, c->p, to, &status);
-        return status == PEN_OK || fail(c, status);
+        c->p = rare_scalar(w, p, to, &status);
+        return status == PEN_OK ? PLAIN : stop(c, status);
     }
-    *to = (pen_value){.tag = PEN_T_RAWINT, .n = (uint32_t)(stop - c->p), .u.p = c->p};
-    c->p = stop;
-    return true;
-}
-
-// ---- members ----
-
-// Goes to the next byte that is not blank and gives it; NUL, which is nowhere allowed, at
-// the end.
-PEN_SCAN_INLINE char look(cursor *c)
-{
-    if (c->p < c->end && (unsigned char)*c->p > ' ') {
-        return *c->p;
-    }
-    c->p = pen_json_blanks(c->p, c->end);
-    return c->p < c->end ? *c->p : '\0';
-}
-
-// Past blanks and the byte `b`; false when another byte is there.
-PEN_SCAN_INLINE bool eat(cursor *c, char b)
-{
-    bool here = (c->p < c->end && *c->p == b) || look(c) == b;
-    c->p += here;
-    return here;
-}
-
-// The child of `node` with that key, or NULL.
-PEN_SCAN_INLINE const pen_json_node *
-child(const pen_json_tree *t, const pen_json_node *node, pen_json_words words, pen_str key)
-{
-    const uint32_t *table = t->tables + node->table;
-    uint32_t k = pen_json_words_hash(words) & node->mask;
-    for (; table[k]; k = (k + 1) & node->mask) {
-        const pen_json_node *found = &t->nodes[table[k]];
-        if (pen_json_words_match(found, words, key)) {
-            return found;
-        }
-    }
-    return NULL;
-}
-
-// The child for a key that may have escapes. One too long to be decoded is in no tree.
-static const pen_json_node *special_child(walk *w, const pen_json_node *node, pen_value raw)
-{
-    pen_str key = {w->h->key, 0};
-    if (raw.n > sizeof w->h->key ||
-        pen_json_unescape(pen_value_str(raw), w->h->key, &key.n)) {
-        return NULL;
-    }
-    return child(w->tree, node, pen_json_words_of(key.p, key.n, key.p + key.n), key);
-}
-
-// A key that is not known to be clean; its opening quote is at `p`. Gives what is behind
-// it, or where it went wrong.
-static const char *special_key(walk *w, const char *p, const char *close,
-                               const pen_json_frame *top, const pen_json_node **target)
-{
-    pen_value key = {.tag = PEN_T_STR, .n = (uint32_t)(close - p - 1), .u.p = p + 1};
-    const char *stop = special_string(w, p, close, &key);
-    if (stop == close + 1 && top->node && top->node->children) {
-        *target = special_child(w, top->node, key);
-    }
-    return stop;
-}
-
-// member = string ":" value. From the key on to behind the colon, and where the value goes.
-PEN_SCAN_INLINE bool member(walk *w, cursor *c)
-{
-    const char *close, *open;
-    const pen_json_node *target = NULL;
-    bool closer;
-    if (!eat(c, '"')) {
-        return fail(c, PEN_E_SYNTAX);
-    }
-    open = c->p - 1;
-    if (!quoted(w, c, &close, &closer)) {
-        return false;
-    }
-    if (closer) {
-        c->p = special_key(w, open, close, c->top, &target);
-        if (c->p != close + 1) {
-            return fail(c, PEN_E_SYNTAX);
-        }
-    } else if (c->top->node && c->top->node->children) {
-        pen_str key = {open + 1, (size_t)(close - open - 1)};
-        target = child(w->tree, c->top->node, pen_json_words_of(key.p, key.n, c->end), key);
-    }
-    c->target = target;
-    return eat(c, ':') || fail(c, PEN_E_SYNTAX);
+    put_span(to, PEN_T_RAWINT, 0, (pen_str){p, (size_t)(behind - p)});
+    c->p = behind;
+    return PLAIN;
 }
 
 // ---- values ----
 
-// Where the value of the target goes. What an earlier member of the same key left there and
+// Where the value of `target` goes. What an earlier member of the same key left there and
 // below is cleared.
-PEN_SCAN_INLINE pen_value *place(walk *w, const cursor *c)
+PEN_SCAN_INLINE pen_value *place(walk *w, const pen_json_node *target)
 {
-    if (!c->target) {
+    if (!target) {
         return &w->nowhere;
     }
-    pen_value *to = w->slots + c->target->slot;
+    pen_value *to = w->slots + target->slot;
     if (to->tag != PEN_T_UNDEF) {
-        memset(to, 0, (c->target->end - c->target->slot) * sizeof *to);
+        memset(to, 0, (target->end - target->slot) * sizeof *to);
     }
     return to;
 }
 
+PEN_SCAN_INLINE const pen_json_node *with_children(const pen_json_node *node)
+{
+    return node && node->children ? node : NULL;
+}
+
 // Opens the container whose bracket is at c->p and goes inside.
-PEN_SCAN_INLINE bool open_frame(walk *w, cursor *c)
+PEN_SCAN_INLINE enum step open_frame(walk *w, cursor *c, const pen_json_node *target)
 {
     if (c->top == w->h->frames + PEN_JSON_DEPTH_MAX) {
-        return fail(c, PEN_E_DEPTH);
+        return stop(c, PEN_E_DEPTH);
     }
-    (void)place(w, c);
-    *++c->top = (pen_json_frame){.node = c->target,
-                                 .start = (uint32_t)(c->p - w->text.p),
+    (void)place(w, target);
+    *++c->top = (pen_json_frame){.node = target,
+                                 .start = (uint32_t)(c->p - c->text),
                                  .close = *c->p == '{' ? '}' : ']'};
+    c->node = with_children(target);
     c->p++;
+    return OPENED;
+}
+
+// One value, for the slots of `target`.
+PEN_SCAN_INLINE enum step value(walk *w, cursor *c, const pen_json_node *target)
+{
+    char b = *c->p;
+    if (b != '"') {
+        b = look(c);
+    }
+    if (b == '"') {
+        return string(w, c, place(w, target));
+    }
+    if (b == '{' || b == '[') {
+        return open_frame(w, c, target);
+    }
+    return scalar(w, c, place(w, target));
+}
+
+// ---- members and items ----
+
+// A key that needs a closer look; its opening quote is at `p`. False when it is malformed.
+static bool slow_key(walk *w, const char *p, const uint32_t *next,
+                     const pen_json_node *node, const pen_json_node **target)
+{
+    *target = NULL;
+    if (!slow_string(w, p, next)) {
+        return false;
+    }
+    *target = node ? pen_json_raw_child(w->tree, w->h, node, w->value) : NULL;
     return true;
+}
+
+// The child of the innermost object with that key.
+PEN_SCAN_INLINE const pen_json_node *child(const walk *w, const cursor *c, pen_str name)
+{
+    if (name.n > PEN_JSON_WORDS_KEY || name.p > c->safe) {
+        return pen_json_child(w->tree, c->node, name);
+    }
+    return pen_json_child_short(w->tree, c->node, name);
+}
+
+// member = string ":" value. From the key on to behind the colon, and where the value goes.
+PEN_SCAN_INLINE bool key(walk *w, cursor *c, const pen_json_node **target)
+{
+    if (*c->p != '"' && look(c) != '"') {
+        return false;
+    }
+    uint32_t at = *c->next;
+    if (at >= c->limit) {
+        const pen_json_node *found;
+        bool good = slow_key(w, c->p, c->next, c->node, &found);
+        resume(w, c);
+        *target = found;
+        return good && eat(c, ':');
+    }
+    pen_str name = {c->p + 1, (size_t)(c->text + at - c->p - 1)};
+    *target = c->node ? child(w, c, name) : NULL;
+    c->next++;
+    c->p = c->text + at + 1;
+    return eat(c, ':');
+}
+
+// Members on to one that opens a container, or to the end of the object.
+PEN_SCAN_INLINE enum step members(walk *w, cursor *c)
+{
+    enum step s;
+    do {
+        const pen_json_node *target;
+        if (!key(w, c, &target)) {
+            return stop(c, PEN_E_SYNTAX);
+        }
+        s = value(w, c, target);
+    } while (s == PLAIN && eat(c, ','));
+    return s;
+}
+
+// The same for items.
+PEN_SCAN_INLINE enum step items(walk *w, cursor *c)
+{
+    enum step s;
+    do {
+        s = value(w, c, NULL);
+    } while (s == PLAIN && eat(c, ','));
+    return s;
 }
 
 // Closes the innermost container, whose bracket is at c->p, and goes behind it.
@@ -296,68 +383,75 @@ PEN_SCAN_INLINE void close_frame(walk *w, cursor *c)
     const pen_json_frame *f = c->top--;
     c->p++;
     if (f->node) {
-        const char *start = w->text.p + f->start;
+        const char *start = c->text + f->start;
         pen_tag tag = f->close == '}' ? PEN_T_RAWOBJ : PEN_T_RAWARR;
-        w->slots[f->node->slot] = pen_v_span(tag, start, (size_t)(c->p - start));
+        put_span(w->slots + f->node->slot, tag, 0, (pen_str){start, (size_t)(c->p - start)});
     }
+    c->node = with_children(c->top->node);
 }
 
-// From behind a value to behind the next comma, closing what closes before it; false also
-// at the end of the text, with the status PEN_OK.
-PEN_SCAN_INLINE bool separator(walk *w, cursor *c)
+// From a bracket that has to close the innermost container to behind the next comma,
+// closing what closes before it; STOPPED at the end of the text too, with PEN_OK.
+PEN_SCAN_INLINE enum step close_frames(walk *w, cursor *c)
 {
-    for (;;) {
-        char close = c->top->close;
-        if (close == '\0') {
-            return fail(c, look(c) || c->p < c->end ? PEN_E_SYNTAX : PEN_OK);
-        }
-        if (eat(c, ',')) {
-            return true;
-        }
-        if (look(c) != close) {
-            return fail(c, PEN_E_SYNTAX);
+    do {
+        if (look(c) != c->top->close) {
+            return stop(c, PEN_E_SYNTAX);
         }
         close_frame(w, c);
-    }
+        bool last = c->top == w->h->frames;
+        if (last || c->p == c->end) {
+            return stop(c, last && c->p == c->end ? PEN_OK : PEN_E_SYNTAX);
+        }
+    } while (!eat(c, ','));
+    return MORE;
 }
 
-// The text from the first value on; gives where and why it ended.
+// The text from its first bracket on; gives where and why it ended.
 static cursor run(walk *w)
 {
     cursor c = {
-        .p = w->text.p,
+        .p = pen_json_blanks(w->text.p, w->text.p + w->text.n),
+        .text = w->text.p,
         .end = w->text.p + w->text.n,
+        .safe = w->text.p,
+        .next = w->next,
+        .limit = w->limit,
         .top = w->h->frames,
-        .target = w->tree->nodes,
     };
+    if (w->text.n > PEN_JSON_WORDS_READ) {
+        c.safe = c.end - PEN_JSON_WORDS_READ;
+    }
+    enum step s = open_frame(w, &c, w->tree->nodes);
     for (;;) {
-        char b = look(&c);
-        bool good;
-        if (b == '"') {
-            good = string(w, &c, place(w, &c));
-        } else if (b == '{' || b == '[') {
-            good = open_frame(w, &c);
-            if (good && look(&c) != c.top->close) {
-                goto inside;
-            }
-        } else {
-            good = c.p < c.end ? scalar(w, &c, place(w, &c)) : fail(&c, PEN_E_SYNTAX);
+        if (s == PLAIN || (s == OPENED && look(&c) == c.top->close)) {
+            s = close_frames(w, &c);
         }
-        if (!good || !separator(w, &c)) {
+        if (s == STOPPED) {
             return c;
         }
-    inside:
-        c.target = NULL;
-        if (c.top->close == '}' && !member(w, &c)) {
-            return c;
-        }
+        s = c.top->close == '}' ? members(w, &c) : items(w, &c);
     }
 }
 
 void pen_json_hints_init(pen_json_hints *h, const pen_scan *scan)
 {
     h->scan = scan ? scan : pen_scan_best();
+    h->by_tokens = false;
     h->error_at = 0;
+}
+
+// Whether the walk can read a text: blanks, brackets around the rest, blanks, of which those
+// at the end are left out of *inner.
+static bool is_bracketed(pen_str text, pen_str *inner)
+{
+    const char *p = pen_json_blanks(text.p, text.p + text.n);
+    size_t n = text.n;
+    while (n && (unsigned char)text.p[n - 1] <= ' ' && memchr(" \n\r\t", text.p[n - 1], 4)) {
+        n--;
+    }
+    *inner = (pen_str){text.p, n};
+    return n && (text.p[n - 1] == '}' || text.p[n - 1] == ']') && (*p == '{' || *p == '[');
 }
 
 pen_status pen_json_scan(const pen_json_tree *t, pen_json_hints *h, pen_str text,
@@ -367,11 +461,17 @@ pen_status pen_json_scan(const pen_json_tree *t, pen_json_hints *h, pen_str text
     if (text.n == 0 || text.n > UINT32_MAX) {
         return text.n ? PEN_E_LIMIT : PEN_E_SYNTAX;
     }
-    walk w = {.tree = t, .h = h, .slots = slots, .text = text};
-    h->marks.carry = 0;
+    walk w = {.tree = t, .h = h, .slots = slots};
+    if (h->by_tokens || !is_bracketed(text, &w.text)) {
+        return pen_json_scan_tokens(t, h, text, slots);
+    }
+    h->marks.carry = h->marks.inside = h->marks.any = 0;
     h->marks.base = 0;
-    h->marks.any = 0;
+    h->marks.closes[0] = UINT32_MAX;
     h->frames[0] = (pen_json_frame){.node = NULL};
+    w.next = h->marks.closes;
+    (void)mark_more(&w);
+    w.limit = next_special(&w, 0);
     cursor c = run(&w);
     h->error_at = c.status == PEN_OK ? 0 : (size_t)(c.p - text.p);
     return c.status;

@@ -29,6 +29,7 @@ list(APPEND PEN_SOURCES
   src/codec/json_iter.c
   src/codec/json_lex.c
   src/codec/json_scan.c
+  src/codec/json_tokens.c
   src/codec/json_tree.c
   )
 list(APPEND PEN_SOURCES

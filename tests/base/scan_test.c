@@ -44,14 +44,15 @@ static void fill(char *p, size_t n, unsigned kind)
 static bool same_marks(const pen_scan *s, pen_str t)
 {
     static pen_scan_marks a, b;
-    for (unsigned carry = 0; carry < 2; carry++) {
-        a.carry = b.carry = carry;
+    for (unsigned state = 0; state < 4; state++) {
+        a.carry = b.carry = state & 1;
+        a.inside = b.inside = (uint64_t)0 - (state >> 1);
         pen_scan_scalar()->mark(&a, t.p, t.n, 1000);
         s->mark(&b, t.p, t.n, 1000);
         size_t words = (t.n + 63) / 64;
-        if (a.carry != b.carry || a.count != b.count || a.any != b.any ||
+        if (a.carry != b.carry || a.inside != b.inside || a.count != b.count || a.any != b.any ||
             a.base != b.base || memcmp(a.special, b.special, words * 8) != 0 ||
-            memcmp(a.quotes, b.quotes, a.count * sizeof a.quotes[0]) != 0) {
+            memcmp(a.closes, b.closes, (a.count + 1) * sizeof a.closes[0]) != 0) {
             return false;
         }
     }
@@ -202,12 +203,15 @@ static void carries(void)
 {
     static pen_scan_marks m;
     for (unsigned k = 0; pen_scan_nth(k); k++) {
-        m.carry = 0;
+        m.carry = m.inside = 0;
         pen_scan_nth(k)->mark(&m, "\"a\\\"b\"\\", 7, 10);
-        bool good = m.count == 2 && m.quotes[0] == 10 && m.quotes[1] == 15 &&
-                    m.carry == 1 && m.any == 0x44 && m.base == 10;
-        pen_scan_nth(k)->mark(&m, "\"\"", 2, 17);
-        good = good && m.count == 1 && m.quotes[0] == 18 && m.carry == 0 && m.any == 0;
+        bool good = m.count == 1 && m.closes[0] == 15 && m.closes[1] == UINT32_MAX &&
+                    m.carry == 1 && m.inside == 0 && m.any == 0x44 && m.base == 10;
+        pen_scan_nth(k)->mark(&m, "\"\"\n", 3, 17);
+        good = good && m.count == 0 && m.closes[0] == UINT32_MAX && m.carry == 0 &&
+               m.inside == UINT64_MAX && m.any == 4;
+        pen_scan_nth(k)->mark(&m, "\t\"\n", 3, 20);
+        good = good && m.count == 1 && m.closes[0] == 21 && m.inside == 0 && m.any == 1;
         ok(good, pen_scan_nth(k)->name);
     }
 }
