@@ -251,24 +251,24 @@ static AVX2 bool ascii_avx2(const char *p, size_t n)
 
 // Which of eight source bytes goes where when each byte of a set gets a backslash in front:
 // row m of `spread` is for the set m (bit i: byte i), made of the rows of its two halves.
-// 0-7 are source bytes, 8 and above stand for a backslash. N<h> is the row of a half, least
+// 8-15 are source bytes, those below stand for a backslash. N<h> is the row of a half, least
 // byte first, L<h> its length.
-#define N0 0x03020100u
-#define N1 UINT64_C(0x0302010008)
-#define N2 UINT64_C(0x0302010800)
-#define N3 UINT64_C(0x030201080008)
-#define N4 UINT64_C(0x0302080100)
-#define N5 UINT64_C(0x030208010008)
-#define N6 UINT64_C(0x030208010800)
-#define N7 UINT64_C(0x03020801080008)
-#define N8 UINT64_C(0x0308020100)
-#define N9 UINT64_C(0x030802010008)
-#define N10 UINT64_C(0x030802010800)
-#define N11 UINT64_C(0x03080201080008)
-#define N12 UINT64_C(0x030802080100)
-#define N13 UINT64_C(0x03080208010008)
-#define N14 UINT64_C(0x03080208010800)
-#define N15 UINT64_C(0x0308020801080008)
+#define N0 0x0b0a0908u
+#define N1 UINT64_C(0x0b0a090800)
+#define N2 UINT64_C(0x0b0a090008)
+#define N3 UINT64_C(0x0b0a09000800)
+#define N4 UINT64_C(0x0b0a000908)
+#define N5 UINT64_C(0x0b0a00090800)
+#define N6 UINT64_C(0x0b0a00090008)
+#define N7 UINT64_C(0x0b0a0009000800)
+#define N8 UINT64_C(0x0b000a0908)
+#define N9 UINT64_C(0x0b000a090800)
+#define N10 UINT64_C(0x0b000a090008)
+#define N11 UINT64_C(0x0b000a09000800)
+#define N12 UINT64_C(0x0b000a000908)
+#define N13 UINT64_C(0x0b000a00090800)
+#define N14 UINT64_C(0x0b000a00090008)
+#define N15 UINT64_C(0x0b000a0009000800)
 #define L0 4
 #define L1 5
 #define L2 5
@@ -286,7 +286,7 @@ static AVX2 bool ascii_avx2(const char *p, size_t n)
 #define L14 7
 #define L15 8
 // The upper half's row, shifted past the lower one's in steps that never reach 64 bits. It
-// names bytes 4-7, hence the added fours (a backslash becomes 12, which is one too).
+// names bytes 4-7, hence the added fours (a backslash becomes 4, which is one too).
 #define UP(hi) ((uint64_t)N##hi + UINT64_C(0x0404040404040404))
 #define ROW(lo, hi)                                                                        \
     {                                                                                      \
@@ -302,25 +302,57 @@ static const uint64_t spread[256][2] = {
     ROWS(8), ROWS(9), ROWS(10), ROWS(11), ROWS(12), ROWS(13), ROWS(14), ROWS(15),
 };
 
-// Writes the eight bytes of `v` with a backslash before those in `set`; sixteen bytes are
-// stored. Gives where the next go.
-PEN_SCAN_INLINE AVX2 char *spread8(char *to, uint64_t v, uint32_t set)
+// Writes eight bytes, the upper half of `v`, with a backslash before those in the set whose
+// row begins `at` bytes into the table (sixteen times the set); sixteen are stored. The lower
+// half is backslashes. Gives where the next go.
+PEN_SCAN_INLINE AVX2 char *spread8(char *to, __m128i v, uint64_t at)
 {
-    __m128i row = load16((const char *)spread[set]);
-    __m128i bytes = _mm_set_epi64x(0x5c5c5c5c5c5c5c5c, (long long)v);
-    _mm_storeu_si128((__m128i *)(void *)to, _mm_shuffle_epi8(bytes, row));
-    return to + 8 + __builtin_popcount(set);
+    __m128i row = load16((const char *)spread + at);
+    _mm_storeu_si128((__m128i *)(void *)to, _mm_shuffle_epi8(v, row));
+    return to + 8 + (size_t)__builtin_popcountll(at);
+}
+
+PEN_SCAN_INLINE AVX2 __m128i with_slashes(const char *p)
+{
+    __m128 slashes = _mm_castsi128_ps(_mm_set1_epi8('\\'));
+    return _mm_castps_si128(_mm_loadh_pi(slashes, (const __m64 *)(const void *)p));
 }
 
 // One block of 32 bytes that has something to escape: no branch depends on where.
-PEN_SCAN_INLINE AVX2 char *escape32(char *to, const char *p, uint32_t quotes,
-                                    uint32_t controls)
+PEN_SCAN_INLINE AVX2 char *escape32(char *to, const char *p, uint64_t quotes)
+{
+    to = spread8(to, with_slashes(p), quotes << 4 & 0xff0);
+    to = spread8(to, with_slashes(p + 8), quotes >> 4 & 0xff0);
+    to = spread8(to, with_slashes(p + 16), quotes >> 12 & 0xff0);
+    return spread8(to, with_slashes(p + 24), quotes >> 20 & 0xff0);
+}
+
+// The same for one that also has control characters.
+PEN_SCAN_INLINE AVX2 char *escape32_rare(char *to, const char *p, uint32_t quotes,
+                                         uint32_t controls)
 {
     for (unsigned k = 0; k < 32; k += 8) {
         if (controls >> k & 255) {
             to += pen_scan_escape_plain(to, p + k, 8);
         } else {
-            to = spread8(to, pen_scan_load8(p + k), quotes >> k & 255);
+            to = spread8(to, with_slashes(p + k), (quotes >> k & 255) * 16);
+        }
+    }
+    return to;
+}
+
+// The last n < 32 bytes.
+PEN_SCAN_INLINE AVX2 char *escape_rest(char *to, const char *p, size_t n)
+{
+    for (size_t i = 0; i < n; i += 8) {
+        size_t rest = n - i < 8 ? n - i : 8;
+        uint64_t bytes = rest < 8 ? pen_scan_load_short(p + i, rest) : pen_scan_load8(p + i);
+        __m128i v = _mm_set_epi64x((long long)bytes, 0x5c5c5c5c5c5c5c5c);
+        uint32_t m = found16(v, true) >> 8 & ((1u << rest) - 1);
+        if (m & ~(found16(v, false) >> 8)) {
+            to += pen_scan_escape_plain(to, p + i, rest);
+        } else {
+            to = spread8(to, v, m * 16) - (8 - rest);
         }
     }
     return to;
@@ -329,29 +361,19 @@ PEN_SCAN_INLINE AVX2 char *escape32(char *to, const char *p, uint32_t quotes,
 static AVX2 size_t escape_avx2(char *to, const char *p, size_t n)
 {
     char *start = to;
-    size_t i = 0;
-    for (; i + 32 <= n; i += 32) {
-        __m256i v = load32(p + i);
+    for (; n >= 32; p += 32, n -= 32) {
+        __m256i v = load32(p);
         uint32_t quotes = quote32(v), controls = control32(v);
-        if (quotes | controls) {
-            to = escape32(to, p + i, quotes, controls);
+        if (controls) {
+            to = escape32_rare(to, p, quotes, controls);
+        } else if (quotes) {
+            to = escape32(to, p, quotes);
         } else {
             _mm256_storeu_si256((__m256i *)(void *)to, v);
             to += 32;
         }
     }
-    for (; i < n; i += 8) {
-        size_t rest = n - i < 8 ? n - i : 8;
-        uint64_t v = rest < 8 ? pen_scan_load_short(p + i, rest) : pen_scan_load8(p + i);
-        uint32_t m = found16(_mm_set_epi64x(0, (long long)v), true) & ((1u << rest) - 1);
-        uint32_t controls = m & ~found16(_mm_set_epi64x(0, (long long)v), false);
-        if (controls) {
-            to += pen_scan_escape_plain(to, p + i, rest);
-        } else {
-            to = spread8(to, v, m) - (8 - rest);
-        }
-    }
-    return (size_t)(to - start);
+    return (size_t)(escape_rest(to, p, n) - start);
 }
 
 PEN_SCAN_INLINE AVX2 pen_scan_bits bits_avx2(const char *p)

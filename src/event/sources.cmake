@@ -10,6 +10,9 @@ list(APPEND PEN_SOURCES
   src/event/taxonomy.c
   src/event/text_number.c
   src/event/writer.c
+  src/event/writer_layout.c
+  src/event/writer_plain.c
+  src/event/writer_value.c
   src/event/chars.c
   src/event/dict.c
   src/event/hash.c

@@ -1,440 +1,220 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event/writer.h"
 
-#include "base/limits.h"
-#include "base/order.h"
-#include "base/scan.h"
+#include "base/num.h"
+#include "event/writer_copy.h"
+#include "event/writer_parts.h"
 
-// What is copied of a key without looking at its length; the layout's text has as much
-// after its end.
-enum { KEY_COPY = 32 };
+// Bytes that may be written after what counts: a key's copy, braces.
+enum { SLACK = 2 * PEN_WRITER_COPY };
 
-// ---- texts ----
+_Static_assert(PEN_WRITER_INT <= PEN_WRITER_COPY, "an integer is a value of usual length");
 
-// Escaped in pieces, so that a long text does not need six times its length at once.
-enum { PIECE = 16 * 1024 };
-
-static void put_text(const pen_scan *scan, pen_str s, pen_buf *out)
-{
-    pen_buf_byte(out, '"');
-    while (s.n) {
-        pen_str piece = pen_str_head(s, PIECE);
-        char *to = pen_buf_need(out, PEN_SCAN_ESCAPE_ROOM(piece.n));
-        if (!to) {
-            return;
-        }
-        out->n += scan->escape(to, piece.p, piece.n);
-        s = pen_str_from(s, piece.n);
-    }
-    pen_buf_byte(out, '"');
-}
-
-// ---- layout ----
-
-// Rank of the three keys that lead, at the top level only.
-static unsigned rank(pen_str key, bool top)
-{
-    static const pen_str leads[] = {{"message", 7}, {"event", 5}, {"@timestamp", 10}};
-    for (unsigned i = 0; top && i < 3; i++) {
-        if (pen_str_eq(key, leads[i])) {
-            return i;
-        }
-    }
-    return 3;
-}
-
-static int key_order(pen_str a, pen_str b, bool top)
-{
-    unsigned ra = rank(a, top), rb = rank(b, top);
-    return ra != rb ? (ra < rb ? -1 : 1) : pen_str_cmp(a, b);
-}
-
-// The child of `parent` that follows `after` (0: the first) in output order, 0 at the end.
-// Quadratic in the number of siblings, once per load.
-static uint32_t next_child(const pen_nodes *t, uint32_t parent, uint32_t after, bool top)
-{
-    uint32_t best = 0;
-    for (uint32_t c = t->v[parent].first; c; c = t->v[c].next) {
-        bool later = !after || key_order(t->v[c].key, t->v[after].key, top) > 0;
-        if (later && (!best || key_order(t->v[c].key, t->v[best].key, top) < 0)) {
-            best = c;
-        }
-    }
-    return best;
-}
-
-static void add_item(pen_layout *l, pen_buf *text, uint32_t node)
-{
-    pen_layout_item *it = &l->items[l->n++];
-    it->node = node;
-    it->key_at = (uint32_t)text->n;
-    pen_buf_byte(text, ',');
-    put_text(pen_scan_best(), l->nodes->v[node].key, text);
-    pen_buf_byte(text, ':');
-    it->key_n = (uint32_t)text->n - it->key_at;
-}
-
-// Recursion over the static tree, whose depth the length of a path bounds.
-static void add_children(pen_layout *l, pen_buf *text, uint32_t parent, bool top)
-{
-    for (uint32_t c = next_child(l->nodes, parent, 0, top); c;
-         c = next_child(l->nodes, parent, c, top)) {
-        uint32_t at = l->n;
-        add_item(l, text, c);
-        add_children(l, text, c, false);
-        l->items[at].skip = l->n;
-    }
-}
-
-pen_status pen_layout_init(pen_layout *l, pen_arena *arena, const pen_nodes *nodes, uint32_t top)
-{
-    *l = (pen_layout){.nodes = nodes};
-    l->items = PEN_NEW_N(arena, pen_layout_item, nodes->v[top].end - top);
-    if (!l->items) {
-        return PEN_E_NOMEM;
-    }
-    pen_buf text;
-    pen_buf_init(&text, arena->alloc, PEN_NODES_TEXT_MAX);
-    add_children(l, &text, top, true);
-    pen_str kept = PEN_EMPTY;
-    pen_buf_fill(&text, ' ', KEY_COPY);
-    pen_status s = text.failed;
-    if (s == PEN_OK) {
-        s = pen_arena_str(arena, pen_buf_str(&text), &kept);
-    }
-    l->text = (char *)(uintptr_t)kept.p;
-    pen_buf_free(&text);
-    return s;
-}
-
-// ---- values ----
-
-// Text that needs no escapes, or that is escaped already.
-static void put_quoted(pen_str s, pen_buf *out)
-{
-    char *to = pen_buf_need(out, s.n + 2);
-    if (to) {
-        to[0] = '"';
-        if (s.n) {
-            memcpy(to + 1, s.p, s.n);
-        }
-        to[s.n + 1] = '"';
-        out->n += s.n + 2;
-    }
-}
-
-// Whether a text in JSON's own escapes also holds bytes that JSON wants escaped.
-static bool has_control(pen_str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        if ((unsigned char)s.p[i] < 0x20) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// Keys that have no order among them (texts and numbers) stay as they are; what JSON cannot
-// hold (a template can put it into a list) is null.
-static pen_status put_other(pen_value v, pen_arena *scratch, pen_buf *out)
-{
-    static const unsigned styles[] = {PEN_JSON_COMPACT | PEN_JSON_SORTED, PEN_JSON_COMPACT};
-    size_t mark = out->n;
-    PEN_TRY(pen_value_force(scratch, &v));
-    for (size_t i = 0; i < sizeof styles / sizeof styles[0]; i++) {
-        pen_status s = pen_json_dump(v, styles[i], out);
-        if (s != PEN_E_TYPE) {
-            return s;
-        }
-        out->n = mark;
-    }
-    PEN_BUF_LIT(out, "null");
-    return out->failed;
-}
-
-// A few members, all of them texts and integers under text keys: the commonest dict.
-enum { FEW = 12 };
-
-static bool is_flat(pen_value v)
-{
-    if (v.tag != PEN_T_DICT || v.u.dict->n > FEW) {
-        return false;
-    }
-    for (uint32_t i = 0; i < v.u.dict->n; i++) {
-        const pen_pair *p = &v.u.dict->pairs[i];
-        bool scalar = p->value.tag == PEN_T_STR || p->value.tag == PEN_T_INT;
-        if (p->key.tag != PEN_T_STR || !scalar) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void put_scalar(const pen_scan *scan, pen_value v, pen_buf *out)
-{
-    if (v.tag == PEN_T_INT) {
-        pen_buf_i64(out, v.u.i);
-    } else if (v.flags & PEN_F_CLEAN) {
-        put_quoted(pen_value_str(v), out);
-    } else {
-        put_text(scan, pen_value_str(v), out);
-    }
-}
-
-// The members in order of their keys, which few insertions make.
-static void put_flat(const pen_scan *scan, const pen_dict *d, pen_buf *out)
-{
-    const pen_pair *order[FEW];
-    for (uint32_t i = 0; i < d->n; i++) {
-        uint32_t at = i;
-        for (; at > 0 && pen_str_cmp(pen_value_str(order[at - 1]->key),
-                                     pen_value_str(d->pairs[i].key)) > 0;
-             at--) {
-            order[at] = order[at - 1];
-        }
-        order[at] = &d->pairs[i];
-    }
-    pen_buf_byte(out, '{');
-    for (uint32_t i = 0; i < d->n; i++) {
-        if (i > 0) {
-            pen_buf_byte(out, ',');
-        }
-        put_text(scan, pen_value_str(order[i]->key), out);
-        pen_buf_byte(out, ':');
-        put_scalar(scan, order[i]->value, out);
-    }
-    pen_buf_byte(out, '}');
-}
-
-// A list: its own text when it has one, else item by item.
-static pen_status put_list(const pen_scan *scan, const pen_list *l, pen_arena *scratch,
-                           pen_buf *out)
-{
-    if (l->json) {
-        pen_buf_add(out, pen_str_of(l->json, l->json_n));
-        return out->failed;
-    }
-    pen_buf_byte(out, '[');
-    for (uint32_t i = 0; i < l->n; i++) {
-        if (i > 0) {
-            pen_buf_byte(out, ',');
-        }
-        pen_value v = l->items[i];
-        if (v.tag == PEN_T_STR || v.tag == PEN_T_INT) {
-            put_scalar(scan, v, out);
-        } else if (is_flat(v)) {
-            put_flat(scan, v.u.dict, out);
-        } else {
-            PEN_TRY(put_other(v, scratch, out));
-        }
-    }
-    pen_buf_byte(out, ']');
-    return out->failed;
-}
-
-static pen_status put_value(const pen_scan *scan, pen_value v, pen_arena *scratch, pen_buf *out)
-{
-    switch (v.tag) {
-    case PEN_T_STR:
-    case PEN_T_INT:
-        put_scalar(scan, v, out);
-        return out->failed;
-    case PEN_T_RAWSTR:
-        if (!(v.flags & PEN_F_CLEAN) && has_control(pen_value_str(v))) {
-            return put_other(v, scratch, out);
-        }
-        put_quoted(pen_value_str(v), out);
-        return out->failed;
-    case PEN_T_RAWINT:
-        pen_buf_add(out, pen_value_str(v));
-        return out->failed;
-    case PEN_T_LIST:
-        return put_list(scan, v.u.list, scratch, out);
-    default:
-        return put_other(v, scratch, out);
-    }
-}
-
-pen_status pen_write_value(pen_value v, pen_arena *scratch, pen_buf *out)
-{
-    return put_value(pen_scan_best(), v, scratch, out);
-}
-
-// ---- events ----
-
-typedef struct pen_writing {
-    const pen_scan *scan;
+typedef struct writing {
     const pen_layout *layout;
     const pen_value *slots;
     pen_arena *scratch;
     pen_buf *out;
-} pen_writing;
+} writing;
 
-static pen_status write_items(const pen_writing *w, uint32_t from, uint32_t to,
-                              const pen_dict *rest);
+// ---- fragments; `o` is where they go, what they give is behind them ----
 
-// An object: its items, with the members that have no node merged in by key.
-static pen_status write_object(const pen_writing *w, uint32_t at)
+// Room for the items [from, to) and `extra` bytes; NULL when there is none.
+static inline char *need(const writing *w, const pen_layout_item *from,
+                         const pen_layout_item *to, size_t extra)
 {
-    const pen_layout_item *it = &w->layout->items[at];
-    const pen_dict *rest = w->slots[it->node].u.dict;
-    pen_buf_byte(w->out, '{');
-    PEN_TRY(write_items(w, at + 1, it->skip, rest));
-    pen_buf_byte(w->out, '}');
+    return pen_buf_need(w->out, extra + from->room - to->room + SLACK);
+}
+
+static inline void written_to(const writing *w, const char *o)
+{
+    w->out->n = (size_t)(o - w->out->p);
+}
+
+static inline char *put_key(char *o, const char *key, size_t n)
+{
+    memcpy(o, key, PEN_WRITER_COPY);
+    if (n > PEN_WRITER_COPY) {
+        memcpy(o, key, n);
+    }
+    return o + n;
+}
+
+// Ends n > 0 objects. A member leaves a comma behind, which goes.
+static inline char *put_ends(char *o, uint32_t n)
+{
+    o -= o[-1] == ',';
+    while (n > 8) {
+        memcpy(o, "}}}}}}}}", 8);
+        o += 8;
+        n -= 8;
+    }
+    memcpy(o, "}}}}}}}}", 8);
+    o[n] = ',';
+    return o + n + 1;
+}
+
+static inline char *put_int(char *o, int64_t i)
+{
+    o += pen_num_put_i64(o, i);
+    *o = ',';
+    return o + 1;
+}
+
+// A value of usual length that needs nothing but copying, and a comma; NULL for any other.
+static inline char *put_short(char *o, const pen_value *v)
+{
+    const char *p = v->u.p;
+    size_t n = v->n, quote = 0;
+    if (v->flags & PEN_F_CLEAN && (v->tag == PEN_T_STR || v->tag == PEN_T_RAWSTR)) {
+        *o++ = '"';
+        quote = 1;
+    } else if (v->tag == PEN_T_LIST && v->u.list->json) {
+        p = v->u.list->json;
+        n = v->u.list->json_n;
+    } else if (v->tag != PEN_T_RAWINT) {
+        return v->tag == PEN_T_INT ? put_int(o, v->u.i) : NULL;
+    }
+    if (n > PEN_WRITER_COPY) {
+        return NULL;
+    }
+    pen_writer_copy_short(o, p, n);
+    o += n;
+    *o = '"';
+    o += quote;
+    *o = ',';
+    return o + 1;
+}
+
+// ---- objects ----
+
+static pen_status write_span(const writing *w, const pen_layout_item *it,
+                             const pen_layout_item *end);
+
+// The next item from `it` on that is written.
+static const pen_layout_item *shown_from(const writing *w, const pen_layout_item *it,
+                                         const pen_layout_item *end)
+{
+    while (it < end && !pen_writer_shown(w->slots, it)) {
+        it = it->next;
+    }
+    return it;
+}
+
+static pen_status write_member(const writing *w, const pen_pair *m)
+{
+    const pen_scan *scan = w->layout->scan;
+    PEN_TRY(pen_writer_key(scan, m, w->scratch, w->out));
+    PEN_TRY(pen_writer_value(scan, m->value, w->scratch, w->out));
+    pen_buf_byte(w->out, ',');
     return w->out->failed;
 }
 
-static bool after_brace(const pen_buf *out)
+// Items and members that have no node, merged by key.
+static pen_status write_merged(const writing *w, const pen_layout_item *it,
+                               const pen_layout_item *end, const pen_dict *rest)
 {
-    return out->n && out->p[out->n - 1] == '{';
-}
-
-// The key of an item, into room for it and KEY_COPY more; gives what is behind it. No comma
-// stands before the first member.
-static inline char *copy_key(const pen_layout *l, const pen_layout_item *it, bool first, char *to)
-{
-    const char *from = l->text + it->key_at + first;
-    size_t n = it->key_n - first;
-    memcpy(to, from, KEY_COPY);
-    if (n > KEY_COPY) {
-        memcpy(to, from, n);
+    bool top = it == w->layout->items;
+    const pen_pair **m;
+    uint32_t i = 0;
+    PEN_TRY(pen_writer_sorted(rest, top, w->scratch, &m));
+    it = shown_from(w, it, end);
+    while (it < end || i < rest->n) {
+        bool item = i == rest->n;
+        if (it < end && i < rest->n) {
+            pen_str key = w->layout->nodes->v[it->node].key;
+            item = pen_writer_order(pen_writer_member_key(m[i]), key, top) >= 0;
+        }
+        if (item) {
+            PEN_TRY(write_span(w, it, it->next));
+            it = shown_from(w, it->next, end);
+        } else {
+            PEN_TRY(write_member(w, m[i++]));
+        }
     }
-    return to + n;
-}
-
-// A member's key; that of a number is written like one, in quotes, and comes first.
-static pen_str member_key(const pen_pair *m)
-{
-    return m->key.tag == PEN_T_STR ? pen_value_str(m->key) : PEN_EMPTY;
-}
-
-static int by_key(const void *a, const void *b)
-{
-    return pen_str_cmp(member_key(a), member_key(b));
-}
-
-static pen_status sorted_members(const pen_writing *w, const pen_dict *rest, pen_pair **out)
-{
-    *out = pen_arena_get(w->scratch, rest->n * sizeof **out);
-    if (!*out) {
-        return PEN_E_NOMEM;
-    }
-    memcpy(*out, rest->pairs, rest->n * sizeof **out);
-    pen_order(*out, rest->n, sizeof **out, by_key);
     return PEN_OK;
 }
 
-static pen_status write_member(const pen_writing *w, const pen_pair *m)
-{
-    if (!after_brace(w->out)) {
-        pen_buf_byte(w->out, ',');
-    }
-    if (m->key.tag == PEN_T_STR) {
-        put_text(w->scan, pen_value_str(m->key), w->out);
-    } else {
-        pen_buf_byte(w->out, '"');
-        PEN_TRY(put_other(m->key, w->scratch, w->out));
-        pen_buf_byte(w->out, '"');
-    }
-    pen_buf_byte(w->out, ':');
-    return put_value(w->scan, m->value, w->scratch, w->out);
-}
-
-static pen_status write_item(const pen_writing *w, uint32_t at)
-{
-    const pen_layout_item *it = &w->layout->items[at];
-    pen_value v = w->slots[it->node];
-    char *to = pen_buf_need(w->out, it->key_n + KEY_COPY);
-    if (!to) {
-        return w->out->failed;
-    }
-    to = copy_key(w->layout, it, after_brace(w->out), to);
-    w->out->n = (size_t)(to - w->out->p);
-    return v.tag == PEN_T_OBJ ? write_object(w, at)
-                              : put_value(w->scan, v, w->scratch, w->out);
-}
-
-// The commonest values are clean text and integers as they stand.
-static inline bool plain(pen_value v)
-{
-    bool text = v.tag == PEN_T_STR || v.tag == PEN_T_RAWSTR;
-    return v.tag == PEN_T_RAWINT || (text && v.n && (v.flags & PEN_F_CLEAN));
-}
-
-// Items of an object that has no other members, the plain ones copied without a call. `o`
-// runs ahead of out->n, which is set right before anything else writes.
-static pen_status write_run(const pen_writing *w, uint32_t from, uint32_t to)
+// The members of an object that may have some without a node, and its braces.
+static pen_status write_object(const writing *w, const pen_layout_item *it,
+                               const pen_layout_item *end, const pen_dict *rest)
 {
     pen_buf *out = w->out;
-    char *o = out->p + out->n;
-    for (uint32_t i = from; i < to; i = w->layout->items[i].skip) {
-        const pen_layout_item *it = &w->layout->items[i];
-        pen_value v = w->slots[it->node];
-        if (v.tag == PEN_T_UNDEF) {
-            continue;
-        }
-        out->n = (size_t)(o - out->p);
-        if (plain(v)) {
-            size_t quote = v.tag != PEN_T_RAWINT;
-            o = pen_buf_need(out, it->key_n + KEY_COPY + (size_t)v.n + 2);
-            if (!o) {
-                return out->failed;
-            }
-            o = copy_key(w->layout, it, o[-1] == '{', o);
-            o[0] = '"';
-            memcpy(o + quote, v.u.p, v.n);
-            o[v.n + quote] = '"';
-            o += v.n + 2 * quote;
-            continue;
-        }
-        PEN_TRY(write_item(w, i));
-        o = out->p + out->n;
-    }
-    out->n = (size_t)(o - out->p);
+    pen_buf_byte(out, '{');
+    PEN_TRY(out->failed);
+    PEN_TRY(rest ? write_merged(w, it, end, rest) : write_span(w, it, end));
+    out->n -= out->p[out->n - 1] == ',';
+    pen_buf_byte(out, '}');
     return out->failed;
 }
 
-// The same with members that have no node, merged in by key.
-static pen_status write_merged(const pen_writing *w, uint32_t from, uint32_t to,
-                               const pen_dict *rest)
+// A value that is more than a copy.
+static pen_status write_other(const writing *w, const pen_layout_item *it)
 {
-    pen_pair *members;
-    uint32_t m = 0;
-    PEN_TRY(sorted_members(w, rest, &members));
-    for (uint32_t i = from; i < to; i = w->layout->items[i].skip) {
-        const pen_layout_item *it = &w->layout->items[i];
-        if (w->slots[it->node].tag == PEN_T_UNDEF) {
+    pen_value v = w->slots[it->node];
+    return v.tag == PEN_T_OBJ ? write_object(w, it + 1, it->next, v.u.dict)
+                              : pen_writer_value(w->layout->scan, v, w->scratch, w->out);
+}
+
+// Items whose object has no other members, a comma after each. Room is asked for once and
+// then only after values that are longer than usual; `o` runs ahead of out->n.
+static pen_status write_span(const writing *w, const pen_layout_item *it,
+                             const pen_layout_item *end)
+{
+    const pen_value *slots = w->slots;
+    uint32_t base = it->depth, depth = base;
+    char *o = need(w, it, end, 0);
+    if (!o) {
+        return w->out->failed;
+    }
+    while (it < end) {
+        const pen_value *v = &slots[it->node];
+        if (v->tag == PEN_T_UNDEF || (it->spare && !pen_writer_shown(slots, it))) {
+            it = it->next;
             continue;
         }
-        pen_str key = w->layout->nodes->v[it->node].key;
-        for (; m < rest->n && key_order(member_key(&members[m]), key, from == 0) < 0; m++) {
-            PEN_TRY(write_member(w, &members[m]));
+        if (depth != it->depth) {
+            o = put_ends(o, depth - it->depth);
+            depth = it->depth;
         }
-        PEN_TRY(write_item(w, i));
+        if (v->tag == PEN_T_OBJ && !pen_writer_rest(v)) {
+            o = put_key(o, it->key, it->key_n + 1); // and its brace
+            depth++;
+            it++;
+            continue;
+        }
+        o = put_key(o, it->key, it->key_n);
+        char *behind = put_short(o, v);
+        if (!behind) {
+            written_to(w, o);
+            PEN_TRY(write_other(w, it));
+            behind = need(w, it->next, end, depth - base);
+            if (!behind) {
+                return w->out->failed;
+            }
+            *behind++ = ',';
+        }
+        o = behind;
+        it = it->next;
     }
-    for (; m < rest->n; m++) {
-        PEN_TRY(write_member(w, &members[m]));
-    }
+    written_to(w, depth == base ? o : put_ends(o, depth - base));
     return PEN_OK;
 }
 
-static pen_status write_items(const pen_writing *w, uint32_t from, uint32_t to,
-                              const pen_dict *rest)
-{
-    return rest && rest->n ? write_merged(w, from, to, rest) : write_run(w, from, to);
-}
+// ---- events ----
 
 pen_status pen_layout_write(const pen_layout *l, const pen_value *slots, pen_arena *scratch,
                             pen_buf *out)
 {
+    PEN_TRY(out->failed);
     size_t start = out->n;
-    uint32_t top = l->n ? l->nodes->v[l->items[0].node].parent : 0;
-    const pen_dict *rest = l->n && slots[top].tag == PEN_T_OBJ ? slots[top].u.dict : NULL;
-    pen_writing w = {pen_scan_best(), l, slots, scratch, out};
-    pen_buf_byte(out, '{');
-    pen_status s = out->failed == PEN_OK ? write_items(&w, 0, l->n, rest) : out->failed;
-    pen_buf_byte(out, '}');
-    s = s == PEN_OK ? out->failed : s;
+    writing w = {l, slots, scratch, out};
+    pen_status s = write_object(&w, l->items, l->items + l->n, pen_writer_rest(&slots[l->top]));
+    if (s == PEN_E_LIMIT && out->failed == s) { // for want of the room that was guessed
+        out->n = start;
+        out->failed = PEN_OK;
+        s = pen_layout_write_plain(l, slots, scratch, out);
+    }
     if (s != PEN_OK) {
         out->n = start;
     }

@@ -188,6 +188,14 @@ pen_status pen_build_gate(pen_format *f, const pen_expr *filter, pen_gate **out)
                : PEN_OK;
 }
 
+static pen_status lay_out(pen_format *f)
+{
+    const uint32_t engines[] = {f->at.event_id, f->at.sekoiaio};
+    const pen_layout_omit omit = {engines, 2, f->at.event};
+    PEN_TRY(pen_layout_init(&f->layout, &f->arena, &f->nodes, f->at.final, NULL));
+    return pen_layout_init(&f->usual, &f->arena, &f->nodes, f->at.final, &omit);
+}
+
 static pen_status after_numbers(pen_format *f)
 {
     const pen_def_entry *e = f->def->entries;
@@ -197,7 +205,7 @@ static pen_status after_numbers(pen_format *f)
         PEN_TRY(pen_build_gate(f, &step->filter, &step->gate));
         PEN_TRY(step->type ? pen_compile_stage(f, e, step) : pen_ready_actions(f, step));
     }
-    return pen_layout_init(&f->layout, &f->arena, &f->nodes, f->at.final);
+    return lay_out(f);
 }
 
 pen_status pen_plan_build(pen_format *f)

@@ -6,56 +6,11 @@
 
 // ---- JSON ----
 
-// Hides the engine's own members for the time of a write: event.id and sekoiaio, and an
-// `event` that holds nothing else.
-typedef struct hidden {
-    pen_value event, event_id, sekoiaio;
-} hidden;
-
-static bool only_id(const pen_worker *w)
-{
-    const pen_format *f = w->format;
-    const pen_dict *rest = w->slots[f->at.event].u.dict;
-    for (uint32_t c = f->nodes.v[f->at.event].first; c; c = f->nodes.v[c].next) {
-        if (c != f->at.event_id && w->slots[c].tag != PEN_T_UNDEF) {
-            return false;
-        }
-    }
-    return !rest || rest->n == 0;
-}
-
-static hidden hide(pen_worker *w)
-{
-    const pen_format *f = w->format;
-    hidden h = {w->slots[f->at.event], w->slots[f->at.event_id], w->slots[f->at.sekoiaio]};
-    bool bare = h.event.tag == PEN_T_OBJ && only_id(w);
-    w->slots[f->at.event_id] = pen_v_undef();
-    w->slots[f->at.sekoiaio] = pen_v_undef();
-    if (bare) {
-        w->slots[f->at.event] = pen_v_undef();
-    }
-    return h;
-}
-
-static void show(pen_worker *w, hidden h)
-{
-    const pen_format *f = w->format;
-    w->slots[f->at.event] = h.event;
-    w->slots[f->at.event_id] = h.event_id;
-    w->slots[f->at.sekoiaio] = h.sekoiaio;
-}
-
 pen_status pen_event_json(pen_worker *w, unsigned flags, pen_output *out)
 {
     const pen_format *f = w->format;
-    pen_status s;
-    if (flags & PEN_WRITE_META) {
-        s = pen_layout_write(&f->layout, w->slots, &w->arena, &out->buf);
-    } else {
-        hidden h = hide(w);
-        s = pen_layout_write(&f->layout, w->slots, &w->arena, &out->buf);
-        show(w, h);
-    }
+    const pen_layout *l = flags & PEN_WRITE_META ? &f->layout : &f->usual;
+    pen_status s = pen_layout_write(l, w->slots, &w->arena, &out->buf);
     out->buf.failed = PEN_OK; // the write left nothing behind
     return s == PEN_E_NOMEM && w->arena.capped ? PEN_E_LIMIT : s; // the event's cap
 }

@@ -154,7 +154,8 @@ struct pen_format {
     uint32_t nsteps;
     pen_finish_node *finish; // one a node; only final's are used
     pen_infer *infer;
-    pen_layout layout;
+    pen_layout layout; // of everything
+    pen_layout usual;  // without event.id, sekoiaio and an `event` that holds nothing else
     pen_value *ignored;
     uint32_t nignored;
     size_t hints_bytes;

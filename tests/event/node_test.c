@@ -58,7 +58,7 @@ static void written(const char *want, const char *name)
     pen_layout l;
     pen_buf out;
     pen_buf_init(&out, NULL, 1 << 20);
-    bool good = pen_layout_init(&l, &arena, &tree, final) == PEN_OK &&
+    bool good = pen_layout_init(&l, &arena, &tree, final, NULL) == PEN_OK &&
                 pen_layout_write(&l, slots, &arena, &out) == PEN_OK;
     ok(good, "written");
     is_str(pen_buf_str(&out), want, name);
