@@ -89,7 +89,9 @@ static pen_value escaped_text(input *in)
         }
     }
     s = block(in, to, pen_utf8_valid(pen_str_of(to, n)) == n ? n : 0);
-    return pen_v_span(PEN_T_RAWSTR, s.p, s.n);
+    pen_value v = pen_v_span(PEN_T_RAWSTR, s.p, s.n);
+    v.flags = !raw && byte(in) & 1 ? PEN_F_CLEAN : 0;
+    return v;
 }
 
 static int64_t integer(input *in)

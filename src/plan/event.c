@@ -10,7 +10,8 @@ pen_status pen_event_json(pen_worker *w, unsigned flags, pen_output *out)
 {
     const pen_format *f = w->format;
     const pen_layout *l = flags & PEN_WRITE_META ? &f->layout : &f->usual;
-    pen_status s = pen_layout_write(l, w->slots, &w->arena, &out->buf);
+    pen_status s = w->slow ? pen_layout_write_plain(l, w->slots, &w->arena, &out->buf)
+                           : pen_layout_write(l, w->slots, &w->arena, &out->buf);
     out->buf.failed = PEN_OK; // the write left nothing behind
     return s == PEN_E_NOMEM && w->arena.capped ? PEN_E_LIMIT : s; // the event's cap
 }
