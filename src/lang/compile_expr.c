@@ -263,24 +263,19 @@ static pen_status call_site(pen_compiler *c, pen_op o, pen_site s)
 // Methods that change what they are called on.
 static bool changes(pen_str method)
 {
-    static const char *const names[] = {"append",     "extend", "insert",  "remove",
-                                        "pop",        "update", "popitem", "clear",
-                                        "setdefault", "sort",   "reverse"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (pen_str_eq(method, pen_str_c(names[i]))) {
-            return true;
-        }
-    }
-    return false;
+    return pen_scope_changes(method) || pen_str_eq(method, PEN_LIT("pop")) ||
+           pen_str_eq(method, PEN_LIT("popitem")) ||
+           pen_str_eq(method, PEN_LIT("setdefault"));
 }
 
 static pen_status method(pen_compiler *c, const pen_ast *call, pen_str method_name)
 {
     pen_site s = {.name = method_name, .nargs = 1};
+    const pen_ast *on = call->a->a;
     bool mutates = changes(method_name);
-    c->mutates = c->mutates || mutates;
-    PEN_TRY(mutates ? pen_compile_expr(c, call->a->a)
-                    : pen_compile_looked_at(c, call->a->a));
+    bool own = on->kind == PEN_AST_NAME && pen_scope_own(c->scope, on->name);
+    c->mutates = c->mutates || (mutates && !own);
+    PEN_TRY(mutates ? pen_compile_expr(c, on) : pen_compile_looked_at(c, on));
     PEN_TRY(expressions(c, call->list));
     PEN_TRY(site_of(c, call->list, false, &s));
     return call_site(c, PEN_OP_METHOD, s);

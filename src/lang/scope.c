@@ -41,16 +41,40 @@ static pen_status note_read(pen_scope *s, pen_str name)
     return PEN_OK;
 }
 
-static pen_status note_set(pen_scope *s, const pen_ast *target, bool maybe)
+bool pen_scope_changes(pen_str method)
+{
+    static const char *const names[] = {"append", "extend", "insert", "remove",
+                                        "update", "clear",  "sort",   "reverse"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (pen_str_eq(method, pen_str_c(names[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Whether nobody else can hold what an expression gives, or nothing can be changed in it.
+static bool made_here(const pen_ast *e)
+{
+    return e && (e->kind == PEN_AST_LIST || e->kind == PEN_AST_DICT ||
+                 e->kind == PEN_AST_CONST ||
+                 (e->kind == PEN_AST_CALL && e->a->kind == PEN_AST_ATTR &&
+                  pen_scope_changes(e->a->name)));
+}
+
+// `value` is NULL where it is not known.
+static pen_status note_set(pen_scope *s, const pen_ast *target, const pen_ast *value,
+                           bool maybe)
 {
     if (target->kind != PEN_AST_NAME) {
         for (const pen_ast *i = target->list; i; i = i->next) {
-            PEN_TRY(note_set(s, i, maybe));
+            PEN_TRY(note_set(s, i, NULL, maybe));
         }
         return PEN_OK;
     }
     pen_local *l;
     PEN_TRY(entry(s, target->name, &l));
+    l->foreign = l->foreign || !made_here(value);
     l->late = l->late || (s->inner && !l->set);
     l->init = l->init || (maybe && !l->set);
     l->set = true;
@@ -59,7 +83,7 @@ static pen_status note_set(pen_scope *s, const pen_ast *target, bool maybe)
 
 pen_status pen_scope_param(pen_scope *s, const pen_ast *target)
 {
-    return note_set(s, target, false);
+    return note_set(s, target, NULL, false);
 }
 
 // Recursion is bounded by the height of expressions.
@@ -120,9 +144,9 @@ static pen_status note_statement(pen_scope *s, const pen_ast *n, bool maybe)
         return note_expr(s, n->a);
     case PEN_AST_SET:
         PEN_TRY(note_expr(s, n->a));
-        return note_set(s, n->b, maybe);
+        return note_set(s, n->b, n->a, maybe);
     case PEN_AST_CAPTURE:
-        return note_set(s, n->b, maybe);
+        return note_set(s, n->b, NULL, maybe);
     case PEN_AST_WITH:
         for (const pen_ast *i = n->else_; i; i = i->next) {
             PEN_TRY(note_expr(s, i->a));
@@ -130,7 +154,7 @@ static pen_status note_statement(pen_scope *s, const pen_ast *n, bool maybe)
         return PEN_OK;
     case PEN_AST_MACRO: {
         pen_ast name = {.kind = PEN_AST_NAME, .name = n->name};
-        return note_set(s, &name, maybe);
+        return note_set(s, &name, NULL, maybe);
     }
     default: // a block is a frame of its own
         return PEN_OK;
@@ -161,6 +185,24 @@ pen_local *pen_scope_find(pen_scope *s, pen_str name, bool *outer)
         *outer = *outer || s->function;
     }
     return NULL;
+}
+
+bool pen_scope_own(const pen_scope *s, pen_str name)
+{
+    for (; s; s = s->parent) {
+        uint32_t i;
+        bool set = pen_map_get(&s->index, name, &i) && s->v[i].set;
+        if (set && (s->v[i].foreign || s->v[i].late)) {
+            return false;
+        }
+        if (set && !s->v[i].init) {
+            return true;
+        }
+        if (s->function) { // the value outside is that of the call
+            return false;
+        }
+    }
+    return false; // a layer, at least before the first set
 }
 
 bool pen_scope_known_outside(const pen_scope *s, pen_str name)

@@ -13,10 +13,14 @@
 typedef struct pen_local {
     pen_str name;
     uint32_t slot;
-    bool set;  // the frame sets it: it is a local (else the frame only reads it)
-    bool init; // it may be read before it is set
-    bool late; // a frame inside may read it before it is set
+    bool set;     // the frame sets it: it is a local (else the frame only reads it)
+    bool init;    // it may be read before it is set
+    bool late;    // a frame inside may read it before it is set
+    bool foreign; // it is set to something that others may hold too
 } pen_local;
+
+// Whether a method changes what it is called on, and gives None.
+bool pen_scope_changes(pen_str method);
 
 typedef struct pen_scope {
     struct pen_scope *parent;
@@ -40,6 +44,11 @@ pen_status pen_scope_param(pen_scope *s, const pen_ast *target) PEN_MUST;
 // The local of a name in this frame or one around it, NULL for a layer's name. *outer is
 // set when a macro's edge lies between.
 pen_local *pen_scope_find(pen_scope *s, pen_str name, bool *outer);
+
+// Whether all that the name ever is was made by this template: lists and dicts that it
+// spells, constants, the None of a changing method. To change such a thing changes nothing
+// that is reached in another way.
+bool pen_scope_own(const pen_scope *s, pen_str name);
 
 // Whether a frame around this one reads or sets the name.
 bool pen_scope_known_outside(const pen_scope *s, pen_str name);

@@ -38,9 +38,9 @@ struct pen_code;
 
 typedef struct pen_template {
     pen_shape shape;
-    bool mutates;          // it calls a method that changes a list or dict
-    uint32_t node;         // of PEN_SHAPE_NODE
-    pen_value value;       // of PEN_SHAPE_CONST: text or None
+    bool mutates;    // it calls a method that changes a list or dict not made by itself
+    uint32_t node;   // of PEN_SHAPE_NODE
+    pen_value value; // of PEN_SHAPE_CONST: text or None
     struct pen_code *code; // for every shape but a source that is no template (NULL)
 } pen_template;
 

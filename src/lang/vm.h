@@ -2,7 +2,7 @@
 // The machine that runs templates, one per worker. Its stack and its output list are got
 // once and kept; everything that a run makes lies in the arena of the event. A run reads
 // slots (event/node.h), and changes them only where a template calls a changing method
-// (pen_template.mutates).
+// on what it did not make itself (pen_template.mutates).
 //
 // Every instruction and every item that a builtin touches costs a step; the budget is the
 // caller's (`steps` counts down over all templates of one event).

@@ -1,3 +1,4 @@
+pen_test(lang/own_test)
 pen_test(lang/literal_test)
 pen_test(lang/builtins_test)
 pen_test(lang/bigint_test)
