@@ -14,14 +14,17 @@ def lit(s):
     return '{"%s", %d}' % (s.replace("\\", "\\\\").replace('"', '\\"'), len(s.encode()))
 
 
-def fnv(path):
-    """pen_hash of base/map.h."""
-    h = 2166136261
-    for c in path.encode():
-        h = (h ^ c) * 16777619 & 0xFFFFFFFF
-    h ^= h >> 15
-    h = h * 0x2C1B3C6D & 0xFFFFFFFF
-    return h ^ h >> 12
+def pen_hash(path):
+    """The function of that name in src/base/map.c."""
+    text, factor, top = path.encode(), 0x9E3779B97F4A7C15, (1 << 64) - 1
+    h = len(text) * factor & top
+    whole = len(text) // 8 * 8
+    for i in range(0, whole, 8):
+        h = (h ^ int.from_bytes(text[i:i + 8], "little")) * factor & top
+        h ^= h >> 32
+    h = (h ^ int.from_bytes(text[whole:], "little")) * factor & top
+    h = (h ^ h >> 32) * factor & top
+    return h >> 32
 
 
 def paths_of(names):
@@ -45,7 +48,7 @@ def write_places(out, names):
         size *= 2
     places = [None] * size
     for path in sorted(paths):
-        at = fnv(path) % size
+        at = pen_hash(path) % size
         while places[at]:
             at = (at + 1) % size
         places[at] = path

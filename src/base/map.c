@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/map.h"
 
+#include "base/word.h"
+
+// Multiply and fold, as FNV does it for bytes: eight at a time.
 uint32_t pen_hash(pen_str s)
 {
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < s.n; i++) {
-        h = (h ^ (unsigned char)s.p[i]) * 16777619u;
+    const uint64_t k = 0x9e3779b97f4a7c15u; // 2^64 / the golden ratio
+    uint64_t h = (uint64_t)s.n * k;
+    for (size_t i = 0; s.n - i >= 8; i += 8) {
+        h = (h ^ pen_word_at(s.p + i)) * k;
+        h ^= h >> 32;
     }
-    h ^= h >> 15;
-    h *= 0x2c1b3c6du;
-    return h ^ h >> 12;
+    h = (h ^ pen_word_tail(s.p, s.n)) * k;
+    h = (h ^ h >> 32) * k;
+    return (uint32_t)(h >> 32);
 }
 
 void pen_map_init(pen_map *m, pen_arena *arena)

@@ -33,7 +33,8 @@ bool pen_map_get(const pen_map *m, pen_str key, uint32_t *out);
 // Adds the key or replaces its value.
 pen_status pen_map_put(pen_map *m, pen_str key, uint32_t value) PEN_MUST;
 
-// 32-bit hash of text (FNV-1a with a final mix).
+// 32-bit hash of text, the same on every machine: whoever lets a log fill a table with it
+// has to bound the probes.
 uint32_t pen_hash(pen_str s);
 
 #endif

@@ -11,8 +11,8 @@
 enum { HEADER_FIELDS = 7, TABLE_FIRST = 64 };
 
 static const pen_str header_names[HEADER_FIELDS] = {
-    {"CEFVersion", 10},         {"DeviceVendor", 12}, {"DeviceProduct", 13},
-    {"DeviceVersion", 13},      {"DeviceEventClassID", 18}, {"Name", 4},
+    {"CEFVersion", 10},    {"DeviceVendor", 12},       {"DeviceProduct", 13},
+    {"DeviceVersion", 13}, {"DeviceEventClassID", 18}, {"Name", 4},
     {"Severity", 8},
 };
 
@@ -72,7 +72,7 @@ typedef struct entry {
 
 typedef struct table {
     pen_arena *arena;
-    entry *entries; // in order of appearance
+    entry *entries;  // in order of appearance
     uint32_t *index; // entry number + 1, 0: free; at most half full
     uint32_t n, mask;
 } table;
@@ -158,24 +158,54 @@ static pen_status add_labels(table *t)
 
 // ---- keys of the extension: [\w.\[\]-]+ at the start or after a blank, before "=" ----
 
-// Length of the character of a key at s.p[at], 0 when it is none. Letters, digits and marks
-// of any script count.
-static size_t key_char(pen_str s, size_t at)
+// What an ASCII character is: part of a key (letters, digits, _ . - [ ]), a blank.
+enum { KEY = 1, BLANK = 2 };
+
+static const unsigned char classes[128] = {
+    [0x09] = BLANK, [0x0a] = BLANK, [0x0b] = BLANK, [0x0c] = BLANK, [0x0d] = BLANK,
+    [0x1c] = BLANK, [0x1d] = BLANK, [0x1e] = BLANK, [0x1f] = BLANK, [' '] = BLANK,
+    ['-'] = KEY,    ['.'] = KEY,    ['0'] = KEY,    ['1'] = KEY,    ['2'] = KEY,
+    ['3'] = KEY,    ['4'] = KEY,    ['5'] = KEY,    ['6'] = KEY,    ['7'] = KEY,
+    ['8'] = KEY,    ['9'] = KEY,    ['A'] = KEY,    ['B'] = KEY,    ['C'] = KEY,
+    ['D'] = KEY,    ['E'] = KEY,    ['F'] = KEY,    ['G'] = KEY,    ['H'] = KEY,
+    ['I'] = KEY,    ['J'] = KEY,    ['K'] = KEY,    ['L'] = KEY,    ['M'] = KEY,
+    ['N'] = KEY,    ['O'] = KEY,    ['P'] = KEY,    ['Q'] = KEY,    ['R'] = KEY,
+    ['S'] = KEY,    ['T'] = KEY,    ['U'] = KEY,    ['V'] = KEY,    ['W'] = KEY,
+    ['X'] = KEY,    ['Y'] = KEY,    ['Z'] = KEY,    ['['] = KEY,    [']'] = KEY,
+    ['_'] = KEY,    ['a'] = KEY,    ['b'] = KEY,    ['c'] = KEY,    ['d'] = KEY,
+    ['e'] = KEY,    ['f'] = KEY,    ['g'] = KEY,    ['h'] = KEY,    ['i'] = KEY,
+    ['j'] = KEY,    ['k'] = KEY,    ['l'] = KEY,    ['m'] = KEY,    ['n'] = KEY,
+    ['o'] = KEY,    ['p'] = KEY,    ['q'] = KEY,    ['r'] = KEY,    ['s'] = KEY,
+    ['t'] = KEY,    ['u'] = KEY,    ['v'] = KEY,    ['w'] = KEY,    ['x'] = KEY,
+    ['y'] = KEY,    ['z'] = KEY,
+};
+
+// Length of the character of a key at s.p[at] that is not ASCII, 0 when it is none.
+// Letters, digits and marks of any script count.
+static size_t wide_key_char(pen_str s, size_t at)
 {
-    char c = s.p[at];
-    if ((unsigned char)c < 0x80) {
-        return pen_is_alpha(c) || pen_is_digit(c) || c == '_' || c == '.' || c == '-' ||
-               c == '[' || c == ']';
-    }
     utf8proc_int32_t cp;
     utf8proc_ssize_t left = (utf8proc_ssize_t)(s.n - at);
     utf8proc_ssize_t k = utf8proc_iterate((const utf8proc_uint8_t *)s.p + at, left, &cp);
-    const unsigned word =
-        1u << UTF8PROC_CATEGORY_LU | 1u << UTF8PROC_CATEGORY_LL | 1u << UTF8PROC_CATEGORY_LT |
-        1u << UTF8PROC_CATEGORY_LM | 1u << UTF8PROC_CATEGORY_LO | 1u << UTF8PROC_CATEGORY_MN |
-        1u << UTF8PROC_CATEGORY_MC | 1u << UTF8PROC_CATEGORY_ME | 1u << UTF8PROC_CATEGORY_ND |
-        1u << UTF8PROC_CATEGORY_NL | 1u << UTF8PROC_CATEGORY_PC;
+    const unsigned word = 1u << UTF8PROC_CATEGORY_LU | 1u << UTF8PROC_CATEGORY_LL |
+                          1u << UTF8PROC_CATEGORY_LT | 1u << UTF8PROC_CATEGORY_LM |
+                          1u << UTF8PROC_CATEGORY_LO | 1u << UTF8PROC_CATEGORY_MN |
+                          1u << UTF8PROC_CATEGORY_MC | 1u << UTF8PROC_CATEGORY_ME |
+                          1u << UTF8PROC_CATEGORY_ND | 1u << UTF8PROC_CATEGORY_NL |
+                          1u << UTF8PROC_CATEGORY_PC;
     return k > 0 && (word >> utf8proc_category(cp) & 1) ? (size_t)k : 0;
+}
+
+static size_t key_char(pen_str s, size_t at)
+{
+    unsigned char c = (unsigned char)s.p[at];
+    return c < 0x80 ? classes[c] & KEY : wide_key_char(s, at);
+}
+
+static size_t blank_char(pen_str s, size_t at)
+{
+    unsigned char c = (unsigned char)s.p[at];
+    return c < 0x80 ? classes[c] >> 1 : pen_ublank_at(s, at);
 }
 
 // Whether s.p[at] may start a key: at the start of the extension or after a blank.
@@ -198,10 +228,10 @@ static bool next_key(pen_str s, size_t from, pen_str *key)
             return true;
         }
         at = stop;
-        while (at < s.n && pen_ublank_at(s, at) == 0) { // to the next blank
+        while (at < s.n && blank_char(s, at) == 0) { // to the next blank
             at++;
         }
-        while (at < s.n && (k = pen_ublank_at(s, at)) > 0) {
+        while (at < s.n && (k = blank_char(s, at)) > 0) {
             at += k;
         }
     }
@@ -243,7 +273,8 @@ pen_status pen_cef_parse(pen_arena *a, pen_str text, const pen_cef_visitor *v)
     pen_cef_header h = {.fields = fields, .room = HEADER_FIELDS};
     table t = {.arena = a};
     size_t mark = pen_str_find(text, PEN_LIT("CEF:"), 0);
-    PEN_TRY(pen_cef_split_header(a, pen_str_from(text, mark == PEN_NPOS ? 0 : mark + 4), &h));
+    PEN_TRY(
+        pen_cef_split_header(a, pen_str_from(text, mark == PEN_NPOS ? 0 : mark + 4), &h));
     if (h.n < HEADER_FIELDS) {
         return PEN_E_SYNTAX;
     }

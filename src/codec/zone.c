@@ -102,6 +102,9 @@ static bool find_iana(pen_str name, pen_zone *out)
 pen_zone pen_zone_find(pen_str name)
 {
     pen_zone zone;
+    if (name.n == 0) {
+        return fixed(0); // what most dates are read with
+    }
     name = pen_ublank_trim(name);
     while (name.n > 0 && name.p[0] == '"') {
         name = pen_str_from(name, 1);

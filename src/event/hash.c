@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/num.h"
+#include "base/word.h"
 #include "event/value.h"
 
 typedef struct sip {
@@ -35,44 +36,15 @@ static inline void sip_word(sip *s, uint64_t w)
     s->a ^= w;
 }
 
-static inline uint64_t word_at(const char *p)
-{
-    uint64_t w;
-    memcpy(&w, p, sizeof w);
-    return w;
-}
-
-// The n - i < 8 bytes from `i` on as the low bytes of a word. Behind eight others they are
-// read together with some of those; fewer come as two halves that overlap.
-static inline uint64_t tail_of(const char *p, size_t n, size_t i)
-{
-    size_t left = n - i;
-    if (left == 0) {
-        return 0;
-    }
-    if (i >= 8) {
-        return word_at(p + n - 8) >> (8 * (8 - left));
-    }
-    if (left < 4) {
-        return (uint64_t)(unsigned char)p[0] |
-               (uint64_t)(unsigned char)p[left / 2] << (8 * (left / 2)) |
-               (uint64_t)(unsigned char)p[left - 1] << (8 * (left - 1));
-    }
-    uint32_t low, high;
-    memcpy(&low, p, sizeof low);
-    memcpy(&high, p + left - 4, sizeof high);
-    return low | (uint64_t)high << (8 * (left - 4));
-}
-
 uint64_t pen_hash_bytes(pen_str t, uint64_t seed)
 {
     sip s = {seed ^ 0x736f6d6570736575u, 0x646f72616e646f6du, seed ^ 0x6c7967656e657261u,
              0x7465646279746573u};
     size_t i = 0;
     for (; t.n - i >= 8; i += 8) {
-        sip_word(&s, word_at(t.p + i));
+        sip_word(&s, pen_word_at(t.p + i));
     }
-    sip_word(&s, tail_of(t.p, t.n, i) | (uint64_t)t.n << 56);
+    sip_word(&s, pen_word_tail(t.p, t.n) | (uint64_t)t.n << 56);
     s.c ^= 0xff;
     sip_round(&s);
     sip_round(&s);

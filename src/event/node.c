@@ -2,6 +2,7 @@
 #include "event/node.h"
 
 #include "base/limits.h"
+#include "base/map.h"
 #include "event/attr.h"
 
 pen_status pen_nodes_init(pen_nodes *t, pen_arena *arena)
@@ -15,8 +16,30 @@ pen_status pen_nodes_init(pen_nodes *t, pen_arena *arena)
     return PEN_OK;
 }
 
+// From here on a hash costs less than looking at every child.
+enum { WIDE = 12 };
+
+static uint32_t hash_of(uint32_t parent, pen_str key)
+{
+    return pen_hash(key) ^ parent * 0x9e3779b1u;
+}
+
+static uint32_t find_place(const pen_nodes *t, uint32_t parent, pen_str key)
+{
+    uint32_t at = hash_of(parent, key) & t->mask;
+    uint32_t i;
+    while ((i = t->places[at]) != 0 &&
+           !(t->v[i].parent == parent && pen_str_eq(t->v[i].key, key))) {
+        at = (at + 1) & t->mask;
+    }
+    return i;
+}
+
 uint32_t pen_nodes_find(const pen_nodes *t, uint32_t parent, pen_str key)
 {
+    if (t->v[parent].wide) {
+        return find_place(t, parent, key);
+    }
     uint32_t i = t->v[parent].first;
     while (i && !pen_str_eq(t->v[i].key, key)) {
         i = t->v[i].next;
@@ -70,6 +93,7 @@ pen_status pen_nodes_child(pen_nodes *t, uint32_t parent, pen_str key, uint32_t 
     pen_node *p = &t->v[parent];
     *(p->last ? &t->v[p->last].next : &p->first) = id;
     p->last = id;
+    p->wide = false; // its children are numbered anew, or looked at one by one
     t->n++;
     *out = id;
     return PEN_OK;
@@ -97,6 +121,46 @@ static uint32_t following(const pen_nodes *t, uint32_t i)
         i = t->v[i].parent;
     }
     return i ? t->v[i].next : 0;
+}
+
+static uint32_t children(const pen_nodes *t, uint32_t parent)
+{
+    uint32_t n = 0;
+    for (uint32_t c = t->v[parent].first; c; c = t->v[c].next) {
+        n++;
+    }
+    return n;
+}
+
+static void add_places(pen_nodes *t, uint32_t parent)
+{
+    for (uint32_t c = t->v[parent].first; c; c = t->v[c].next) {
+        uint32_t at = hash_of(parent, t->v[c].key) & t->mask;
+        while (t->places[at]) {
+            at = (at + 1) & t->mask;
+        }
+        t->places[at] = c;
+    }
+}
+
+static pen_status find_by_hash(pen_nodes *t)
+{
+    uint32_t size = 16;
+    while (size / 2 < t->n) {
+        size *= 2;
+    }
+    t->places = PEN_NEW_N(t->arena, uint32_t, size);
+    if (!t->places) {
+        return PEN_E_NOMEM;
+    }
+    t->mask = size - 1;
+    for (uint32_t i = 0; i < t->n; i++) {
+        if (children(t, i) >= WIDE) {
+            add_places(t, i);
+            t->v[i].wide = true;
+        }
+    }
+    return PEN_OK;
 }
 
 static uint32_t renumbered(const uint32_t *renumber, uint32_t old)
@@ -128,7 +192,7 @@ pen_status pen_nodes_number(pen_nodes *t, uint32_t *renumber)
         uint32_t last = v[i].last;
         v[i].end = last ? v[last].end : i + 1;
     }
-    return PEN_OK;
+    return find_by_hash(t);
 }
 
 // ---- reading ----
@@ -258,9 +322,12 @@ static pen_status deal_dict(const slots_of *s, uint32_t node, const pen_dict *d,
 // Recursion is bounded by the depth of the static tree.
 static pen_status deal_member(const slots_of *s, uint32_t node, pen_value v, bool objects)
 {
+    if (!s->t->v[node].first) {
+        s->slots[node] = v;
+        return PEN_OK;
+    }
     pen_node_clear(s->t, s->slots, node);
-    bool container = v.tag == PEN_T_DICT || v.tag == PEN_T_RAWOBJ;
-    if (!container || !s->t->v[node].first) {
+    if (v.tag != PEN_T_DICT && v.tag != PEN_T_RAWOBJ) {
         s->slots[node] = v;
         return PEN_OK;
     }

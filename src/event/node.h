@@ -30,12 +30,15 @@ typedef struct pen_node {
     uint32_t end;               // after pen_nodes_number: one past the subtree
     bool loaded;                // some template reads this node itself
     bool attribute;             // some value has an attribute of that name (event/attr.h)
+    bool wide;                  // so many children that they are found by `places`
 } pen_node;
 
 typedef struct pen_nodes {
     pen_arena *arena;
     pen_node *v;
     uint32_t n, room;
+    uint32_t *places; // once numbered: children of wide nodes, open addressing, 0 is free
+    uint32_t mask;
 } pen_nodes;
 
 pen_status pen_nodes_init(pen_nodes *t, pen_arena *arena) PEN_MUST;
@@ -83,8 +86,8 @@ pen_status pen_node_assign(const pen_nodes *t, pen_value *slots, pen_arena *a,
 pen_status pen_node_deal(const pen_nodes *t, pen_value *slots, pen_arena *a, uint32_t node,
                          pen_value v) PEN_MUST;
 
-// Turns what is above a node of an object tree into objects. A tree hangs directly below the
-// root node and is an object already; what is above an object is one too.
+// Turns what is above a node of an object tree into objects. A tree hangs directly below
+// the root node and is an object already; what is above an object is one too.
 static inline void pen_node_raise(const pen_nodes *t, pen_value *slots, uint32_t node)
 {
     for (uint32_t p = t->v[node].parent;
@@ -96,7 +99,11 @@ static inline void pen_node_raise(const pen_nodes *t, pen_value *slots, uint32_t
 // Undefines a node and everything below it.
 static inline void pen_node_clear(const pen_nodes *t, pen_value *slots, uint32_t node)
 {
-    memset(slots + node, 0, (t->v[node].end - node) * sizeof *slots);
+    if (t->v[node].end == node + 1) {
+        slots[node] = pen_v_undef();
+    } else {
+        memset(slots + node, 0, (t->v[node].end - node) * sizeof *slots);
+    }
 }
 
 #endif

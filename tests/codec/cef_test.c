@@ -44,13 +44,16 @@ static const struct {
     {HEAD "msg='x' b=\"y \"", HEAD_OUT "msg=x;b=y;", pen_cef_parse},
     {HEAD "cs1= cs1Label=x", HEAD_OUT "cs1Label=x;", pen_cef_parse},
     {HEAD "cs4Label=Ext cs4=7", HEAD_OUT "cs4Label=Ext;cs4=7;Ext=7;", pen_cef_parse},
-    {HEAD "a=1 aLabel=b b=2 bLabel=c", HEAD_OUT "a=1;aLabel=b;b=1;bLabel=c;c=1;", pen_cef_parse},
+    {HEAD "a=1 aLabel=b b=2 bLabel=c", HEAD_OUT "a=1;aLabel=b;b=1;bLabel=c;c=1;",
+     pen_cef_parse},
     {HEAD "Label=x", HEAD_OUT "Label=x;", pen_cef_parse},
     {HEAD "Name=n", HEAD_OUT "Name=n;", pen_cef_parse},
     {HEAD "x.y[0]-z_1=1 \xc3\xa9t\xc3\xa9=2", HEAD_OUT "x.y[0]-z_1=1;\xc3\xa9t\xc3\xa9=2;",
      pen_cef_parse},
     {HEAD "u=http://h/?q=1&r=2 v=3", HEAD_OUT "u=http://h/?q=1&r=2;v=3;", pen_cef_parse},
-    {HEAD "a=1\xe2\x80\x83" "b=2", HEAD_OUT "a=1;b=2;", pen_cef_parse},
+    {HEAD "a=1\xe2\x80\x83"
+          "b=2",
+     HEAD_OUT "a=1;b=2;", pen_cef_parse},
     {HEAD "no key here", HEAD_OUT, pen_cef_parse},
 
     {"LEEF:1.0|V|P|1|id|a=1\tb= x y \tc=\td", LEEF_OUT("1.0") "a=1;b=x y;", pen_leef_parse},
@@ -60,7 +63,8 @@ static const struct {
     {"LEEF:2.0|V|P|1|id||a=1\tb=2", LEEF_OUT("2.0") "a=1;b=2;", pen_leef_parse},
     {"LEEF:2.0|V|P|1|id|\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9|a=1\xc3\xa9=",
      LEEF_OUT("2.0") "a=1\xc3\xa9=;", pen_leef_parse},
-    {"LEEF:2.0|V|P|1|id|toolong|a=1\tb=2", LEEF_OUT("2.0") "toolong|a=1;b=2;", pen_leef_parse},
+    {"LEEF:2.0|V|P|1|id|toolong|a=1\tb=2", LEEF_OUT("2.0") "toolong|a=1;b=2;",
+     pen_leef_parse},
     {"LEEF:2.0|V|P|1|id|a=1\tbc=|", LEEF_OUT("2.0") "a=1;bc=|;", pen_leef_parse},
     {"LEEF:1.0|V", "LEEFVersion=1.0;", pen_leef_parse},
     {"CEF:0|V", NULL, pen_leef_parse},
@@ -96,6 +100,31 @@ static pen_status parse_text(pen_arena *a, const pen_buf *text, size_t *count)
     *count = p.count;
     pen_buf_free(&p.text);
     return s;
+}
+
+// Which ASCII characters a key is made of, and which end what stands before the next one.
+static void test_characters(void)
+{
+    bool keys = true, blanks = true;
+    for (unsigned char c = 1; c < 0x80; c++) {
+        pen_buf text;
+        pen_arena a;
+        size_t count = 0;
+        pen_buf_init(&text, NULL, 1 << 16);
+        pen_arena_init(&a, NULL, 1 << 20);
+        bool key = pen_is_alpha((char)c) || pen_is_digit((char)c) || strchr("_.-[]=", c);
+        pen_buf_fmt(&text, HEAD "k%c=v", c);
+        keys = keys && parse_text(&a, &text, &count) == PEN_OK && count == (key ? 8 : 7);
+        bool blank = c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x1f);
+        pen_buf_clear(&text);
+        pen_buf_fmt(&text, HEAD "a=(%ck=v", c);
+        blanks =
+            blanks && parse_text(&a, &text, &count) == PEN_OK && count == (blank ? 9 : 8);
+        pen_buf_free(&text);
+        pen_arena_free(&a);
+    }
+    ok(keys, "characters of keys");
+    ok(blanks, "characters between a value and a key");
 }
 
 static void test_many_keys(void)
@@ -174,7 +203,8 @@ static void test_memory(void)
 {
     fail_alloc f;
     bool good = true;
-    FAIL_EACH(f) {
+    FAIL_EACH(f)
+    {
         pen_arena a;
         pairs p = pairs_new();
         pen_cef_visitor v = {&p, pairs_pair};
@@ -190,6 +220,7 @@ static void test_memory(void)
 int main(void)
 {
     test_rules();
+    test_characters();
     test_many_keys();
     test_chosen_keys();
     test_far_marks();
