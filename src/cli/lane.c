@@ -197,7 +197,7 @@ static pen_status put_event(pen_cli_lane *lane, const pen_result *result)
         TRY(pen_event_json(lane->worker, lane->run->meta ? PEN_WRITE_META : 0,
                            lane->events));
     }
-    TRY(put(lane->events, "\n"));
+    TRY(pen_output_add(lane->events, PEN_CLI_LIT("\n")));
     lane->counts->events++;
     return PEN_OK;
 }

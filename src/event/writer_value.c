@@ -221,8 +221,14 @@ pen_status pen_writer_value(const pen_scan *scan, pen_value v, pen_arena *scratc
 {
     switch (v.tag) {
     case PEN_T_STR:
+        if (!(v.flags & PEN_F_CLEAN)) {
+            pen_writer_text(scan, pen_value_str(v), out);
+            return out->failed;
+        }
+        put_quoted(pen_value_str(v), out);
+        return out->failed;
     case PEN_T_INT:
-        put_scalar(scan, v, out);
+        put_int(v.u.i, out);
         return out->failed;
     case PEN_T_RAWSTR:
         return put_escaped(v, scratch, out);
