@@ -251,6 +251,23 @@ static bool do_lit(machine *m, const pen_dins *i)
     return true;
 }
 
+// Costs as much as do_until.
+static bool do_need(machine *m, const pen_dins *i)
+{
+    pen_str rest = pen_str_of((const char *)m->s + m->at, m->n - m->at);
+    const char *p = m->d->literals + i->lit;
+    bool there = true;
+    for (uint32_t k = 0; there && k < i->min; k++, p += 1 + *p) {
+        size_t hit = pen_str_find(rest, pen_str_of(p + 1, (size_t)*p), 0);
+        there = hit != PEN_NPOS;
+        size_t past = there ? hit + (size_t)*p : rest.n;
+        m->steps -= (int64_t)past / 8;
+        rest = pen_str_from(rest, past);
+    }
+    m->op = i->next;
+    return there;
+}
+
 static bool do_set(machine *m, const pen_dins *i)
 {
     uint32_t len = one(m, i, m->at);
@@ -285,6 +302,8 @@ static inline bool step(machine *m, const pen_dins *i)
         return do_until(m, i);
     case PEN_DOP_BRANCH:
         return do_branch(m, i);
+    case PEN_DOP_NEED:
+        return do_need(m, i);
     case PEN_DOP_SAVE:
         return do_save(m, i);
     case PEN_DOP_FIRST:

@@ -7,7 +7,9 @@
 //   - of two branches only those whose first byte is there are entered;
 //   - a repetition whose characters cannot begin what follows never gives any back;
 //   - `.*?` before a literal before `.*` or `.*?` stops at the first place of the literal
-//     (if the rest matched after a later place, it would match after the first one too).
+//     (if the rest matched after a later place, it would match after the first one too);
+//   - a branch that can begin with nearly anything is entered only when the literals that it
+//     needs stand in the rest of the text.
 //
 // An expression all of whose choices are settled so is PEN_DIRECT_SURE. The others keep a
 // bounded stack of choices to undo and a step count that is linear in the text: beyond

@@ -6,6 +6,12 @@
 #include "base/limits.h"
 #include "regex/direct_tree.h"
 
+// A branch that can begin with so many bytes is not told by its first one; literals of so
+// many bytes together are rare enough that looking for them pays; so many are looked for.
+#define NEED_BREADTH 32
+#define NEED_LENGTH 3
+#define NEEDS_MAX 8
+
 // A branch in the list of what was built, where nodes of the tree are.
 #define BRANCH_OF 0x80000000u
 
@@ -381,15 +387,71 @@ static pen_status build_rep(builder *b, const pen_tree_node *rep, uint32_t next,
     return PEN_OK;
 }
 
+// Literals that a branch needs, each a byte of length and its bytes.
+typedef struct needs {
+    char bytes[NEEDS_MAX * (PEN_TREE_LIT_MAX + 1)];
+    uint32_t n, count;
+} needs;
+
+// Adds the literals that every match of a node holds, in their order, but for single bytes.
+// As deep as the tree.
+static void find_needs(const pen_tree *t, uint32_t node, needs *out)
+{
+    const pen_tree_node *n = &t->nodes[node];
+    bool inside = n->op == PEN_TREE_CAT || n->op == PEN_TREE_GROUP ||
+                  (n->op == PEN_TREE_REP && n->min > 0);
+    if (n->op == PEN_TREE_LIT && n->count > 1 && out->count < NEEDS_MAX) {
+        out->bytes[out->n++] = (char)n->count;
+        memcpy(out->bytes + out->n, t->bytes + n->from, n->count);
+        out->n += n->count;
+        out->count++;
+    }
+    for (uint32_t i = 0; inside && out->count < NEEDS_MAX && i < n->count; i++) {
+        find_needs(t, t->kids[n->from + i], out);
+    }
+}
+
+// How many bytes a set holds.
+static unsigned breadth(const pen_byteset *s)
+{
+    unsigned n = 0;
+    for (int i = 0; i < 4; i++) {
+        for (uint64_t w = s->w[i]; w != 0; w &= w - 1) {
+            n++;
+        }
+    }
+    return n;
+}
+
+// One of many branches. One that can begin with nearly anything is entered only when the
+// text still has the literals that it needs: a line that is none of a list's is so refused
+// by a search for each, not by trying all.
+static pen_status build_choice(builder *b, uint32_t kid, uint32_t next, uint32_t *out)
+{
+    needs all;
+    PEN_TRY(build(b, kid, next, out));
+    if (breadth(&b->t->sets.all[b->firsts[*out]]) < NEED_BREADTH) {
+        return PEN_OK;
+    }
+    all.n = all.count = 0;
+    find_needs(b->t, kid, &all);
+    if (all.n - all.count < NEED_LENGTH) {
+        return PEN_OK;
+    }
+    PEN_TRY(add(b, PEN_DOP_NEED, *out, out));
+    b->ops[*out].min = all.count;
+    return pen_tree_bytes(b->t, pen_str_of(all.bytes, all.n), &b->ops[*out].lit);
+}
+
 static pen_status build_alt(builder *b, const pen_tree_node *n, uint32_t next,
                             uint32_t *out)
 {
     const uint32_t *kids = b->t->kids + n->from;
     uint32_t i = n->count - 1;
-    PEN_TRY(build(b, kids[i], next, out));
+    PEN_TRY(build_choice(b, kids[i], next, out));
     while (i-- > 0) {
         uint32_t branch;
-        PEN_TRY(build(b, kids[i], next, &branch));
+        PEN_TRY(build_choice(b, kids[i], next, &branch));
         PEN_TRY(add_branch(b, branch, *out, out));
     }
     return PEN_OK;

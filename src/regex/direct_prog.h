@@ -31,7 +31,9 @@ typedef enum pen_dop {
     PEN_DOP_UNTIL,  // characters up to the first place of `a` bytes at `lit`
     PEN_DOP_BRANCH, // `next`, or else `other`
     // … to here.
-    PEN_DOP_SAVE,  // the place goes to slot `a`
+    PEN_DOP_NEED, // the `min` literals at `lit`, each a byte of length and its bytes, stand
+                  // from here on one after the other
+    PEN_DOP_SAVE, // the place goes to slot `a`
     PEN_DOP_FIRST, // at the start of the text
     PEN_DOP_LAST,  // at its end
     PEN_DOP_WORD,

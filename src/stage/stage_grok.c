@@ -155,7 +155,8 @@ static pen_status run_one(const pen_stage_run *r, const grok_state *s, const gro
     if (!values) {
         return PEN_E_NOMEM;
     }
-    pen_status st = pen_grok_run(one->grok, text, values);
+    pen_status st = r->slow ? pen_grok_run_re2(one->grok, text, values)
+                            : pen_grok_run(one->grok, text, values);
     if (st != PEN_OK) {
         return st == PEN_E_NOMEM ? st : PEN_NOMATCH;
     }

@@ -115,8 +115,8 @@ static const struct {
     {"%{DATA:n:float}", S(""), bad_number},
     {"%{DATA:n:text}", S("1"), "n=1"},
     {"%{DATA:a-b.c}", S("1"), "a-b.c=1"},
-    // A named pattern that is read once and used again: with other flags, in a class, within
-    // itself, before the end and elsewhere.
+    // A named pattern that is read once and used again: with other flags, in a class,
+    // within itself, before the end and elsewhere.
     {"%{IP:a} %{IP:b},%{IP:c}", S("::1 10.0.0.1,fe80::1:2"),
      "a=::1 IPV6=fe80::1:2 IPV4=10.0.0.1 b=10.0.0.1 c=fe80::1:2"},
     {"(?:%{DAY:a} (?i)%{DAY:b}) %{DAY:c}", S("Mon TUE Wed"), "a=Mon b=TUE c=Wed"},
@@ -124,6 +124,13 @@ static const struct {
     {"[%{NOTSPACE:a}]+ %{NOTSPACE:b} %{NOTSPACE:c}", S("W x y"), "b=x c=y"},
     {"%{HOUR:a}(?:%{HOUR:b}){2}%{HOUR:c}?", S("010203"), "a=01 b=03 c=~"},
     {"(?:a[x](?:b\\.c)d)+,(?:)*e", S("axb.cdaxb.cd,e"), ""},
+    // Branches that are entered only when the text has their literals.
+    {"(?:%{DATA:a} from %{WORD:b}|%{DATA:c} to %{WORD:d}|.*, (?P<e>.*)end)", S("x to y"),
+     "a=~ b=~ c=x d=y e=~"},
+    {"(?:%{DATA:a}, from, %{DATA:b}|.* to%{DATA:c})", S(", from to"), "a=~ b=~ c="},
+    {"(?:%{DATA:a}, from, %{DATA:b}|.* to%{DATA:c})", S("x, from,  to"), "a=x b= to c=~"},
+    {"(?:.*?(?:ab[xy]+bc)+|.*bc)", S("abxbc"), ""},
+    {"(?:.*?abx?(?:bcd)+|.*bc)", S("abcd"), no_match},
     {"100% %{ %{}", S("100% %{ %{}"), ""},
     {"[)(]%{INT:n}\\(\\Q(\\E", S("(5(("), "n=5"},
     {"[[:alpha:])]+", S("a)b"), ""},
