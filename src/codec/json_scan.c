@@ -214,10 +214,34 @@ PEN_SCAN_INLINE enum step string(walk *w, cursor *c, pen_value *to)
 
 // ---- other scalars ----
 
-// A scalar by the general lexer. Gives where it stopped; *status tells why.
+// The words of JSON proper, each by its first four letters. Gives what is behind the word
+// at `p`, from which five bytes may be read, or NULL.
+static const char *word(const char *p, pen_value *to)
+{
+    if (memcmp(p, "true", 4) == 0) {
+        *to = pen_v_bool(true);
+        return p + 4;
+    }
+    if (memcmp(p, "null", 4) == 0) {
+        *to = pen_v_none();
+        return p + 4;
+    }
+    if (memcmp(p, "fals", 4) == 0 && p[4] == 'e') {
+        *to = pen_v_bool(false);
+        return p + 5;
+    }
+    return NULL;
+}
+
+// A scalar that is no plain integer. Gives where it stopped; *status tells why.
 static const char *rare_scalar(const walk *w, const char *p, pen_value *to,
                                pen_status *status)
 {
+    const char *behind = w->text.p + w->text.n - p >= 5 ? word(p, to) : NULL;
+    if (behind) {
+        *status = PEN_OK;
+        return behind;
+    }
     size_t at = (size_t)(p - w->text.p);
     *status = pen_json_lex_scalar(w->text, &at, to) == PEN_OK ? PEN_OK : PEN_E_SYNTAX;
     return w->text.p + at;
