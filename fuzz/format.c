@@ -30,6 +30,18 @@ static void must_be_json(pen_str s)
     pen_arena_free(&a);
 }
 
+// A string that nobody looked at is written with the escapes that it came with.
+static bool same_value(pen_str a, pen_str b)
+{
+    pen_arena arena;
+    pen_value x = pen_v_none(), y = pen_v_undef();
+    pen_arena_init(&arena, NULL, 1u << 30);
+    bool same = pen_json_load(&arena, a, &x) == PEN_OK && pen_json_load(&arena, b, &y) == PEN_OK &&
+                pen_value_eq(x, y);
+    pen_arena_free(&arena);
+    return same;
+}
+
 static pen_status run(pen_worker *w, pen_str record, pen_str extra, pen_output *out)
 {
     pen_result r;
@@ -56,7 +68,7 @@ static void run_all(const pen_format *f, pen_str record, pen_str extra)
         w->slow = true;
         pen_status second = run(w, record, PEN_EMPTY, twice);
         pen_str a = pen_output_str(once), b = pen_output_str(twice);
-        if (first != second || !pen_str_eq(a, b)) {
+        if (first != second || !(pen_str_eq(a, b) || same_value(a, b))) {
             abort();
         }
         (void)pen_format_explain(f, once);

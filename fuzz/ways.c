@@ -1,10 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // Eight bytes choose a random format and random records for it; the rest, when there is any,
 // is a record of its own. Each record goes through one worker with every short way of the
-// plan and through one without: the events must be the same bytes.
+// plan and through one without: the events must be the same.
 #include "plan/engine.h"
 #include "plan/plan.h"
 #include "plan/random_format.h"
+
+// The same bytes, but that a string may be escaped otherwise: one that nobody looked at is
+// written as it came.
+static bool same(pen_str a, pen_str b)
+{
+    pen_arena arena;
+    pen_value x = pen_v_none(), y = pen_v_undef();
+    if (pen_str_eq(a, b)) {
+        return true;
+    }
+    pen_arena_init(&arena, NULL, (size_t)1 << 30);
+    bool good = pen_json_load(&arena, a, &x) == PEN_OK && pen_json_load(&arena, b, &y) == PEN_OK &&
+                pen_value_eq(x, y);
+    pen_arena_free(&arena);
+    return good;
+}
 
 static void compare(engine *e, pen_str record)
 {
@@ -16,8 +32,8 @@ static void compare(engine *e, pen_str record)
     memcpy(quick, s.p, n);
     e->worker->slow = true;
     s = engine_run(e, record, PEN_EMPTY, &b);
-    if (s.n < sizeof quick && (n != s.n || memcmp(quick, s.p, n) != 0 ||
-                               a.warnings != b.warnings || a.gave_up != b.gave_up)) {
+    if (s.n < sizeof quick && (!same((pen_str){quick, n}, s) || a.warnings != b.warnings ||
+                               a.gave_up != b.gave_up)) {
         abort();
     }
 }

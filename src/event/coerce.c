@@ -305,7 +305,8 @@ pen_status pen_coerce_scalar(const pen_coerce *c, pen_type type, pen_value in, p
 {
     if (!coercions[type] || is_container(in)) {
         *out = in;
-        return PEN_OK;
+        bool odd = in.tag == PEN_T_RAWINT && !canonical_raw(in); // JSON's -0 is 0
+        return odd ? pen_value_force(c->arena, out) : PEN_OK;
     }
     return coercions[type](c, in, out);
 }

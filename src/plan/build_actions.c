@@ -89,6 +89,8 @@ static pen_status build_dictionary(pen_format *f, const pen_yaml *dict, pen_tran
         uint32_t i = op->n++;
         pen_value key = y->key->value;
         PEN_TRY(pen_expr_compile(&f->exprs, y, &op->choices[i].value));
+        op->choices[i].textual = key.tag == PEN_T_STR;
+        op->choices[i].key = y->key->text;
         if (key.tag == PEN_T_STR) {
             PEN_TRY(pen_map_put(&op->texts, y->key->text, i));
         } else {

@@ -100,9 +100,5 @@ pen_status pen_fit(const pen_format *f, const pen_coerce *c, const pen_target *t
     if (in.tag == PEN_T_TUPLE) {
         in.tag = PEN_T_LIST;
     }
-    if (!to->field) {
-        *out = in;
-        return PEN_OK;
-    }
-    return pen_coerce_scalar(c, to->field->type, in, out);
+    return pen_coerce_scalar(c, to->field ? to->field->type : PEN_TYPE_NONE, in, out);
 }

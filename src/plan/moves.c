@@ -179,6 +179,13 @@ static inline void put(pen_worker *w, const pen_move *m, const pen_value *v)
     }
 }
 
+// Whether a source has nothing to set: no value, None or an empty text.
+static inline bool is_nothing(const pen_move *m, const pen_value *from)
+{
+    return from->tag <= PEN_T_NONE ? from->tag == PEN_T_NONE || m->no_method
+                                   : from->tag == PEN_T_STR && from->n == 0;
+}
+
 uint32_t pen_moves_run(pen_worker *w, const pen_action *a, uint32_t i)
 {
     pen_value own;
@@ -192,7 +199,7 @@ uint32_t pen_moves_run(pen_worker *w, const pen_action *a, uint32_t i)
             continue;
         }
         const pen_value *from = &w->slots[m->source];
-        if (from->tag <= PEN_T_NONE && (from->tag == PEN_T_NONE || m->no_method)) {
+        if (is_nothing(m, from)) {
             continue;
         }
         const pen_value *v = take(w, m, from, &own);

@@ -65,6 +65,8 @@ typedef struct pen_choice {
     pen_expr value;
     pen_value ready; // coerced for the one target, UNDEF when it must be computed
     bool settled;    // ... and final
+    bool textual;    // the key is a text:
+    pen_str key;
 } pen_choice;
 
 typedef struct pen_translate_op {

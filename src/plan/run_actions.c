@@ -110,13 +110,31 @@ static bool look_up(const pen_translate_op *op, const pen_map *keys, pen_str tex
     return true;
 }
 
+// The text among the keys. A look at a few is less work than a hash; the last of equal ones
+// counts.
+static bool look_up_text(const pen_translate_op *op, pen_str text, const pen_choice **out)
+{
+    enum { FEW = 8 };
+    if (op->n > FEW) {
+        return look_up(op, &op->texts, text, out);
+    }
+    for (uint32_t i = op->n; i-- > 0;) {
+        const pen_choice *c = &op->choices[i];
+        if (c->textual && pen_str_eq(c->key, text)) {
+            *out = c;
+            return true;
+        }
+    }
+    return false;
+}
+
 // The value is compared as itself, then as text: a number meets the text of its digits.
 static pen_status choose(pen_worker *w, const pen_translate_op *op, pen_value v,
                          const pen_choice **out)
 {
     pen_buf *b = &w->scratch;
     if (v.tag == PEN_T_STR) {
-        (void)(look_up(op, &op->texts, pen_value_str(v), out) ||
+        (void)(look_up_text(op, pen_value_str(v), out) ||
                look_up(op, &op->names, pen_value_str(v), out));
         return PEN_OK;
     }
