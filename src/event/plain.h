@@ -40,37 +40,42 @@ static inline bool pen_plain_int(const char *p, size_t n)
     return true;
 }
 
-// Past one octet without a leading zero and, but for the last, past its point; NULL when
-// something else stands there.
-static inline const char *pen_plain_octet(const char *p, const char *end, bool last)
+// Past one octet without a leading zero and the byte behind it, which must be `next`; NULL
+// when something else stands there. The text ends with a byte that is no digit.
+static inline const char *pen_plain_octet(const char *p, char next)
 {
-    unsigned digit, v = p < end ? (unsigned)(*p - '0') : 10;
+    unsigned v = (unsigned)(p[0] - '0'), digit;
     if (v > 9) {
         return NULL;
     }
     p++;
-    if (v && p < end && (digit = (unsigned)(*p - '0')) <= 9) {
+    if (v && (digit = (unsigned)(p[0] - '0')) <= 9) {
         v = v * 10 + digit;
         p++;
-        if (p < end && (digit = (unsigned)(*p - '0')) <= 9) {
+        if ((digit = (unsigned)(p[0] - '0')) <= 9) {
             v = v * 10 + digit;
             p++;
         }
     }
-    if (last) {
-        return v <= 255 && p == end ? p : NULL;
-    }
-    return v <= 255 && p < end && *p == '.' ? p + 1 : NULL;
+    return v <= 255 && p[0] == next ? p + 1 : NULL;
 }
 
-// Whether a text is an IPv4 address as it is printed.
-static inline bool pen_plain_ipv4(const char *p, size_t n)
+// Whether a text is an IPv4 address as it is printed. The shortest ones are left to coercion.
+static inline bool pen_plain_ipv4(const char *text, size_t n)
 {
-    const char *end = p + n;
-    for (int i = 0; i < 3 && p; i++) {
-        p = pen_plain_octet(p, end, false);
+    char copy[16];
+    if (n < 8 || n > 15) {
+        return false;
     }
-    return p && pen_plain_octet(p, end, true);
+    memcpy(copy, text, 8);
+    memcpy(copy + n - 8, text + n - 8, 8);
+    copy[n] = '\0';
+    const char *p = copy;
+    for (int i = 0; i < 3 && p; i++) {
+        p = pen_plain_octet(p, '.');
+    }
+    p = p ? pen_plain_octet(p, '\0') : NULL;
+    return p == copy + n + 1;
 }
 
 // Whether eight bytes are digits where `shape` has 0 and else what stands in `shape`.
@@ -102,16 +107,11 @@ static inline bool pen_plain_day_time(const char *p)
     return date && PEN_PLAIN_PAIR(p, 11) < 24 && p[14] < '6' && p[17] < '6';
 }
 
-// Six digits of a fraction, not all 0, behind a point at `p`.
+// Six digits of a fraction, not all 0, behind a point at `p`, which follows a digit.
 static inline bool pen_plain_micros(const char *p)
 {
-    bool digits = true;
-    bool some = false;
-    for (int i = 1; i <= 6; i++) {
-        digits &= pen_is_digit(p[i]);
-        some |= p[i] != '0';
-    }
-    return digits && some && p[0] == '.';
+    static const char room[] = {6, 15, 6, 6, 6, 6, 6, 6};
+    return pen_plain_shape(p - 1, "0.000000", room) && memcmp(p + 1, "000000", 6) != 0;
 }
 
 // Whether a text is a date in UTC as it is printed, but that it may say +0000 for Z; *keep:

@@ -45,6 +45,11 @@ pen_status pen_args_call(const pen_call *c, unsigned least, const char *paramete
 {
     parameter_names names;
     pen_args a = {.vm = c->vm, .call = c};
+    if (c->nargs == 1 && c->nkw == 0) { // nothing to be matched
+        a.v[0] = c->args[0];
+        a.has[0] = true;
+        return least ? PEN_E_TYPE : fn(&a, out);
+    }
     split_names(parameters, &names);
     if (c->nargs > names.n && !names.more) {
         return PEN_E_TYPE;

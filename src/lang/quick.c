@@ -227,9 +227,26 @@ static pen_status node_test(pen_vm *vm, uint32_t node, uint16_t kind, bool *hold
     return PEN_OK;
 }
 
+// The first item of a JSON array when it is a text without escapes right behind the bracket.
+static bool first_text(pen_str array, pen_value *to)
+{
+    const char *p = array.p + 2, *end = array.p + array.n;
+    if (array.n < 4 || array.p[1] != '"') {
+        return false;
+    }
+    while (p < end && *p != '"' && *p != '\\' && (unsigned char)*p >= ' ') {
+        p++;
+    }
+    *to = (pen_value){PEN_T_STR, PEN_F_CLEAN, 0, (uint32_t)(p - array.p - 2), {array.p + 2}};
+    return p < end && *p == '"';
+}
+
 // The first item of a JSON array, without the others; undefined when there is none.
 static pen_status first_item(pen_vm *vm, pen_str array, pen_value *to)
 {
+    if (first_text(array, to)) {
+        return PEN_OK;
+    }
     pen_json_iter it;
     pen_json_event ev = PEN_JSON_END;
     *to = pen_v_undef();

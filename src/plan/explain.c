@@ -139,7 +139,7 @@ static void put_filter(const pen_format *f, bool filtered, const pen_expr *filte
 
 static void put_set(const pen_format *f, const pen_set_op *op, const pen_move *m, pen_buf *out)
 {
-    bool direct = m->kind > PEN_MOVE_READY;
+    bool direct = m->kind > PEN_MOVE_READY && m->direct;
     PEN_BUF_LIT(out, "      set ");
     put_target(&op->to, out);
     pen_buf_add(out, op->ready    ? PEN_LIT(" := ready ")

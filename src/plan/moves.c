@@ -45,7 +45,7 @@ static pen_move_kind kind_of(const pen_format *f, const pen_set_op *op)
     if (op->ready) {
         return pen_moves_settled(f, &op->to, op->value.value) ? PEN_MOVE_READY : PEN_MOVE_NONE;
     }
-    if (op->value.kind != PEN_EXPR_NODE || f->nignored || !keeps_scalars(f, &op->to)) {
+    if (f->nignored || !keeps_scalars(f, &op->to)) {
         return PEN_MOVE_NONE;
     }
     return op->to.field ? kinds[op->to.field->type] : PEN_MOVE_COERCE;
@@ -64,7 +64,8 @@ pen_status pen_moves_build(const pen_format *f, pen_action *a)
         m->kind = (uint8_t)kind_of(f, op);
         m->type = (uint8_t)(to->field ? to->field->type : PEN_TYPE_PASS);
         m->eager = f->exprs.mutates;
-        m->no_method = op->value.kind == PEN_EXPR_NODE && !f->nodes.v[op->value.node].attribute;
+        m->direct = op->value.kind == PEN_EXPR_NODE;
+        m->no_method = m->direct && !f->nodes.v[op->value.node].attribute;
         m->source = op->value.node;
         m->node = to->node;
         m->parent = f->nodes.v[to->node].parent;
@@ -179,8 +180,18 @@ static inline void put(pen_worker *w, const pen_move *m, const pen_value *v)
     }
 }
 
+bool pen_move_value(pen_worker *w, const pen_move *m, const pen_value *from)
+{
+    pen_value own;
+    const pen_value *v = m->kind > PEN_MOVE_READY ? general(w, m, from, &own) : NULL;
+    if (v) {
+        put(w, m, v);
+    }
+    return v != NULL;
+}
+
 // Whether a source has nothing to set: no value, None or an empty text.
-static inline bool is_nothing(const pen_move *m, const pen_value *from)
+static bool is_nothing(const pen_move *m, const pen_value *from)
 {
     return from->tag <= PEN_T_NONE ? from->tag == PEN_T_NONE || m->no_method
                                    : from->tag == PEN_T_STR && from->n == 0;
@@ -189,24 +200,24 @@ static inline bool is_nothing(const pen_move *m, const pen_value *from)
 uint32_t pen_moves_run(pen_worker *w, const pen_action *a, uint32_t i)
 {
     pen_value own;
-    for (; i < a->nsets; i++) {
-        const pen_move *m = &a->moves[i];
-        if (m->kind <= PEN_MOVE_READY) {
-            if (m->kind == PEN_MOVE_NONE) {
-                return i;
-            }
+    const pen_move *end = a->moves + a->nsets;
+    for (const pen_move *m = a->moves + i; m < end; m++) {
+        if (m->kind == PEN_MOVE_READY) {
             put(w, m, &m->ready);
             continue;
         }
+        if (m->kind == PEN_MOVE_NONE || !m->direct) {
+            return (uint32_t)(m - a->moves);
+        }
         const pen_value *from = &w->slots[m->source];
-        if (is_nothing(m, from)) {
+        const pen_value *v = take(w, m, from, &own);
+        if (!v && is_nothing(m, from)) {
             continue;
         }
-        const pen_value *v = take(w, m, from, &own);
         if (!v && !(v = general(w, m, from, &own))) {
-            return i;
+            return (uint32_t)(m - a->moves);
         }
         put(w, m, v);
     }
-    return i;
+    return a->nsets;
 }

@@ -29,4 +29,8 @@ static inline void pen_move_put(pen_worker *w, uint32_t node, uint32_t parent,
 // way, with which nothing was done; the number of moves when none is left.
 uint32_t pen_moves_run(pen_worker *w, const pen_action *a, uint32_t i);
 
+// Sets a value that was computed, when it is one of the commonest; false when nothing was
+// done.
+bool pen_move_value(pen_worker *w, const pen_move *m, const pen_value *from);
+
 #endif

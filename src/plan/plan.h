@@ -42,7 +42,7 @@ typedef struct pen_set_op {
 typedef enum pen_move_kind {
     PEN_MOVE_NONE,  // the set takes the general way
     PEN_MOVE_READY, // a constant that is final
-    PEN_MOVE_TEXT,  // a plain reference, by the type of the field
+    PEN_MOVE_TEXT,  // a value, by the type of the field
     PEN_MOVE_LONG,
     PEN_MOVE_IP,
     PEN_MOVE_DATE,
@@ -54,6 +54,7 @@ typedef struct pen_move {
     uint8_t kind;   // pen_move_kind
     uint8_t type;   // pen_type of the field
     bool eager;     // nothing lazy may stay: templates of this format change values
+    bool direct;    // the value is a plain reference
     bool no_method; // the reference ends in a name that no value has as an attribute
     uint32_t source;
     uint32_t node, parent;

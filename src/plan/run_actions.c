@@ -64,13 +64,16 @@ static pen_status offer(pen_worker *w, const pen_target *to, pen_value v)
     }
 }
 
-static pen_status run_set(pen_worker *w, const pen_set_op *op)
+static pen_status run_set(pen_worker *w, const pen_set_op *op, const pen_move *quick)
 {
     if (op->ready) {
         return assign(w, &op->to, op->value.value);
     }
     pen_value v;
     PEN_TRY(pen_expr_eval(&w->vm, &op->value, &v));
+    if (quick && pen_move_value(w, quick, &v)) {
+        return PEN_OK;
+    }
     return offer(w, &op->to, v);
 }
 
@@ -86,7 +89,7 @@ static pen_status source_value(pen_worker *w, const pen_translate_op *op, pen_va
     if (out->tag == PEN_T_OBJ) {
         *out = pen_v_undef();
     }
-    return pen_value_force(&w->arena, out);
+    return out->tag < PEN_T_RAWSTR ? PEN_OK : pen_value_force(&w->arena, out);
 }
 
 // A constant that is final.
@@ -227,7 +230,7 @@ static pen_status run_action(pen_worker *w, const pen_step *step, const pen_acti
     for (uint32_t i = 0; i < a->nsets; i++) {
         i = slow ? i : pen_moves_run(w, a, i);
         if (i < a->nsets) {
-            PEN_TRY(run_set(w, &a->sets[i]));
+            PEN_TRY(run_set(w, &a->sets[i], slow ? NULL : &a->moves[i]));
         }
     }
     for (uint32_t i = 0; i < a->ntranslates; i++) {
