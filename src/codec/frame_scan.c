@@ -279,6 +279,16 @@ static bool is_space(char c)
     return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
+static void skip_blanks(pen_fscan *s, const char **p, const char *end)
+{
+    const char *at = *p;
+    while (at < end && is_space(*at)) {
+        at++;
+    }
+    s->at += (size_t)(at - *p);
+    *p = at;
+}
+
 // The commonest item of a list: a comma, and a string right behind it that has nothing
 // special in it. False when it is not that, or not all there; then nothing is taken.
 static inline bool plain_item(pen_fscan *s, const char **p, const char *end)
@@ -311,21 +321,19 @@ pen_fscan_event pen_fscan_next(pen_fscan *s, const char **p, const char *end)
         if (s->state == IN_SCALAR) {
             return in_scalar(s, p, end);
         }
-        char c = **p;
-        if (!is_space(c)) {
-            s->token = s->at;
-            pen_fscan_event e = structural(s, c);
-            if (e == PEN_FSCAN_BAD) {
-                return e;
-            }
-            (*p)++;
-            s->at++;
-            if (e != PEN_FSCAN_MORE) {
-                return e;
-            }
-        } else {
-            (*p)++;
-            s->at++;
+        if (is_space(**p)) {
+            skip_blanks(s, p, end);
+            continue;
+        }
+        s->token = s->at;
+        pen_fscan_event e = structural(s, **p);
+        if (e == PEN_FSCAN_BAD) {
+            return e;
+        }
+        (*p)++;
+        s->at++;
+        if (e != PEN_FSCAN_MORE) {
+            return e;
         }
     }
     return PEN_FSCAN_MORE;
