@@ -25,7 +25,7 @@
 
 // What the framer of flow logs keeps ready of a message besides its text (codec/parts.h): a
 // usual message takes 700 bytes; a longer one is escaped and scanned like any other text.
-#define PEN_FLOW_PARTS_MAX PEN_LIM(64u * 1024, 1024u)
+#define PEN_FLOW_PARTS_MAX PEN_LIM(64u * 1024, 2048u)
 
 // How much of an input `--framing auto` looks at.
 #define PEN_FRAME_LOOK (64u * 1024)

@@ -18,6 +18,12 @@ PEN_SCAN_INLINE uint32_t pen_scan_low(uint64_t m)
     return (uint32_t)__builtin_ctzll(m | (uint64_t)1 << 63);
 }
 
+// The same for a mask that is known to have one.
+PEN_SCAN_INLINE uint32_t pen_scan_first(uint64_t m)
+{
+    return (uint32_t)__builtin_ctzll(m);
+}
+
 PEN_SCAN_INLINE uint64_t pen_scan_load8(const char *p)
 {
     uint64_t v;

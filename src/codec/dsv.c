@@ -147,41 +147,50 @@ pen_status pen_dsv_split(const pen_dsv_options *o, pen_arena *a, pen_str text,
 
 // ---- straight to slots ----
 
-// `to` is a copy: stores to slots cannot change it, as far as the compiler sees.
-static inline void fill_one(pen_dsv_slots to, uint32_t i, pen_value v)
+// Column after column; `to` and `stop` are those of pen_dsv_slots, as long as there are more.
+typedef struct dsv_filling {
+    pen_value *slots;
+    const uint32_t *to, *stop;
+    const char *start; // of the column
+    uint8_t flags;
+} dsv_filling;
+
+static inline void fill_one(dsv_filling *f, const char *end)
 {
-    if (to.to[i]) {
-        to.slots[to.to[i]] = v;
+    pen_value *slot = &f->slots[*f->to];
+    if (*f->to++) {
+        slot->tag = PEN_T_STR;
+        slot->flags = f->flags;
+        slot->aux = 0;
+        slot->n = (uint32_t)(end - f->start);
+        slot->u.p = f->start;
     }
 }
 
 bool pen_dsv_fill(const pen_dsv_options *o, pen_str text, const pen_dsv_slots *out)
 {
-    const pen_dsv_slots to = *out;
-    const char delimiter = o->delimiter.p[0];
-    pen_value v = {.tag = PEN_T_STR, .flags = out->flags, .u.p = text.p};
-    uint32_t n = 0;
+    dsv_filling f = {out->slots, out->to, out->to + out->n, text.p, out->flags};
     if (text.n == 0 || o->delimiter.n != 1) {
         return false;
     }
-    for (size_t at = 0; at < text.n && n < to.n; at += 64) {
-        pen_scan_cut cut = o->scan->cut(text.p + at, text.n - at, delimiter);
+    for (size_t at = 0; at < text.n && f.to < f.stop; at += 64) {
+        pen_scan_cut cut = o->scan->cut(text.p + at, text.n - at, o->delimiter.p[0]);
         if (cut.other) {
             return false;
         }
-        for (uint64_t m = cut.ends; m && n < to.n; m &= m - 1) {
-            const char *stop = text.p + at + pen_scan_low(m);
-            v.n = (uint32_t)(stop - v.u.p);
-            fill_one(to, n++, v);
-            v.u.p = stop + 1;
+        for (uint64_t m = cut.ends; m && f.to < f.stop; m &= m - 1) {
+            const char *end = text.p + at + pen_scan_first(m);
+            fill_one(&f, end);
+            f.start = end + 1;
         }
     }
-    if (n < to.n) {
-        v.n = (uint32_t)(text.p + text.n - v.u.p);
-        fill_one(to, n++, v);
+    if (f.to < f.stop) {
+        fill_one(&f, text.p + text.n);
     }
-    while (n < to.n) {
-        fill_one(to, n++, pen_v_none());
+    for (; f.to < f.stop; f.to++) {
+        if (*f.to) {
+            f.slots[*f.to] = pen_v_none();
+        }
     }
     return true;
 }
