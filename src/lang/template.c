@@ -90,11 +90,27 @@ typedef struct job {
     pen_template *t;
 } job;
 
+// The instructions that run when the value is there; the fifth is a jump to the sixth.
+enum { GUARDED_STEPS = 6 };
+
+// The node of {% if a %}{{a}}{% else %}…{% endif %}, 0 when it is another template.
+static uint32_t find_guarded(const pen_code *c)
+{
+    const pen_insn *i = c->insns;
+    bool read = c->ninsns >= GUARDED_STEPS &&
+                (i[0].op == PEN_OP_NODE || i[0].op == PEN_OP_NODE_GET) &&
+                i[1].op == PEN_OP_JUMP_FALSE && i[2].op == i[0].op && i[2].a == i[0].a;
+    bool end = read && i[3].op == PEN_OP_OUT && i[4].op == PEN_OP_JUMP &&
+               i[4].a < c->ninsns && c->insns[i[4].a].op == PEN_OP_RETURN;
+    return end ? i[0].a : 0;
+}
+
 static void find_shape(pen_template *t)
 {
     const pen_code *c = t->code;
     const pen_insn *i = c->insns;
     t->shape = PEN_SHAPE_CODE;
+    t->guarded = find_guarded(c);
     if (i[0].op == PEN_OP_RETURN) {
         t->shape = PEN_SHAPE_CONST;
         t->value = pen_v_none();
@@ -177,6 +193,7 @@ pen_status pen_template_compile(const pen_template_env *env, pen_str source, pen
 void pen_template_renumber(pen_template *t, const uint32_t *renumber)
 {
     t->node = renumber[t->node];
+    t->guarded = renumber[t->guarded];
     for (uint32_t i = 0; t->code && i < t->code->ninsns; i++) {
         pen_insn *insn = &t->code->insns[i];
         if (pen_op_infos[insn->op].a == PEN_OPERAND_NODE) {
@@ -190,6 +207,21 @@ void pen_template_renumber(pen_template *t, const uint32_t *renumber)
 
 // ---- running ----
 
+// The short way of a guarded value; false: nothing was done.
+static bool run_guarded(pen_vm *vm, const pen_template *t, pen_value *out)
+{
+    if (!t->guarded || vm->slow || vm->steps < GUARDED_STEPS) {
+        return false;
+    }
+    const pen_value *v = &vm->slots[t->guarded];
+    if (v->tag != PEN_T_STR || v->n == 0) {
+        return false;
+    }
+    vm->steps -= GUARDED_STEPS;
+    *out = *v;
+    return true;
+}
+
 pen_status pen_template_run(pen_vm *vm, const pen_template *t, pen_value *out)
 {
     switch (t->shape) {
@@ -199,7 +231,7 @@ pen_status pen_template_run(pen_vm *vm, const pen_template *t, pen_value *out)
     case PEN_SHAPE_NODE:
         return pen_node_read(vm->nodes, vm->slots, vm->arena, t->node, out);
     case PEN_SHAPE_CODE:
-        return pen_code_run(vm, t->code, out);
+        return run_guarded(vm, t, out) ? PEN_OK : pen_code_run(vm, t->code, out);
     }
     return PEN_E_INTERNAL;
 }

@@ -40,6 +40,8 @@ typedef struct pen_template {
     pen_shape shape;
     bool mutates;    // it calls a method that changes a list or dict not made by itself
     uint32_t node;   // of PEN_SHAPE_NODE
+    uint32_t guarded; // of PEN_SHAPE_CODE, 0: none; text in this node is the result:
+                      // {% if a %}{{a}}{% else %}…
     pen_value value; // of PEN_SHAPE_CONST: text or None
     struct pen_code *code; // for every shape but a source that is no template (NULL)
 } pen_template;
