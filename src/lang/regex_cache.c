@@ -3,7 +3,9 @@
 
 #include "base/map.h"
 
-enum { PLACES = 128 };
+// A pattern may lie in any of the places of its set: two that a template uses in turn must not
+// drive each other out.
+enum { PLACES = 128, WAYS = 8 };
 
 typedef struct place {
     pen_str pattern; // a copy
@@ -12,6 +14,7 @@ typedef struct place {
 
 typedef struct pen_regex_cache {
     place places[PLACES];
+    uint32_t turn; // which place of a full set goes next
 } pen_regex_cache;
 
 static void place_free(pen_vm *vm, place *p)
@@ -55,6 +58,18 @@ static pen_status place_fill(pen_vm *vm, place *p, pen_str pattern)
     return PEN_OK;
 }
 
+// The place that has the pattern, else an empty one of its set, else the one whose turn it is.
+static place *find_place(pen_regex_cache *cache, pen_str pattern)
+{
+    place *set = &cache->places[pen_hash(pattern) % (PLACES / WAYS) * WAYS];
+    for (size_t i = 0; i < WAYS; i++) {
+        if (!set[i].re || pen_str_eq(set[i].pattern, pattern)) {
+            return &set[i];
+        }
+    }
+    return &set[cache->turn++ % WAYS];
+}
+
 pen_status pen_regex_cached(pen_vm *vm, pen_str pattern, const pen_regex **out)
 {
     if (!vm->regexes) {
@@ -64,7 +79,7 @@ pen_status pen_regex_cached(pen_vm *vm, pen_str pattern, const pen_regex **out)
         }
         memset(vm->regexes, 0, sizeof *vm->regexes);
     }
-    place *p = &vm->regexes->places[pen_hash(pattern) % PLACES];
+    place *p = find_place(vm->regexes, pattern);
     if (!p->re || !pen_str_eq(p->pattern, pattern)) {
         PEN_TRY(pen_vm_spend(vm, 1000 + pattern.n)); // compiling costs that much
         PEN_TRY(place_fill(vm, p, pattern));
