@@ -241,9 +241,11 @@ static bool first_text(pen_str array, pen_value *to)
     return p < end && *p == '"';
 }
 
-// The first item of a JSON array, without the others; undefined when there is none.
-static pen_status first_item(pen_vm *vm, pen_str array, pen_value *to)
+// The first item of a JSON array that is a scalar, without the others; undefined when there is
+// none. *container: it is a list or an object, whose reading is worth keeping in the slot.
+static pen_status first_item(pen_vm *vm, pen_str array, pen_value *to, bool *container)
 {
+    *container = false;
     if (first_text(array, to)) {
         return PEN_OK;
     }
@@ -253,13 +255,10 @@ static pen_status first_item(pen_vm *vm, pen_str array, pen_value *to)
     pen_json_iter_init(&it, NULL, array);
     PEN_TRY(pen_json_next(&it, &ev, to));
     PEN_TRY(pen_json_next(&it, &ev, to));
-    if (ev == PEN_JSON_OBJECT || ev == PEN_JSON_ARRAY) {
-        size_t from = it.at - 1, end = from;
-        PEN_TRY(pen_json_skip(array, &end));
-        *to = pen_v_span(ev == PEN_JSON_OBJECT ? PEN_T_RAWOBJ : PEN_T_RAWARR, array.p + from,
-                         end - from);
-    } else if (ev != PEN_JSON_VALUE) {
+    *container = ev == PEN_JSON_OBJECT || ev == PEN_JSON_ARRAY;
+    if (ev != PEN_JSON_VALUE) {
         *to = pen_v_undef();
+        return PEN_OK;
     }
     return pen_value_force(vm->arena, to);
 }
@@ -268,7 +267,11 @@ static pen_status node_item(pen_vm *vm, uint32_t node, const pen_value *key, pen
 {
     const pen_value *v = &vm->slots[node];
     if (v->tag == PEN_T_RAWARR && key->tag == PEN_T_INT && key->u.i == 0) {
-        return first_item(vm, pen_value_str(*v), to);
+        bool container;
+        PEN_TRY(first_item(vm, pen_value_str(*v), to, &container));
+        if (!container) {
+            return PEN_OK;
+        }
     }
     pen_value box;
     PEN_TRY(read(vm, node, &box));
