@@ -63,7 +63,7 @@ pen_status pen_infer_state_init(pen_infer_state *s, const pen_infer *f, const pe
     if (!s->memo) {
         return PEN_E_NOMEM;
     }
-    memset(s->memo, 0, sizeof(pen_ua_cache));
+    pen_ua_cache_init(s->memo);
     return PEN_OK;
 }
 

@@ -8,13 +8,14 @@
 // up, made when first needed (RE2's memory, see regex/regex.h). Results refer to the text,
 // to constants or to the arena given.
 //
-// The cache is per worker, of fixed size, owned by the caller, zeroed to begin with; what
-// it gives is copied to the arena, so an entry may be replaced at any time.
+// The cache is per worker, of fixed size, owned by the caller; what it gives is copied to
+// the arena, so an entry may be replaced at any time.
 #ifndef PEN_REGEX_USER_AGENT_H
 #define PEN_REGEX_USER_AGENT_H
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/status.h"
 #include "base/str.h"
 
@@ -39,17 +40,24 @@ pen_status pen_user_agents_find(const pen_user_agents *u, pen_arena *arena, pen_
 pen_status pen_user_agents_find_slow(const pen_user_agents *u, pen_arena *arena, pen_str text,
                                      pen_user_agent *out) PEN_MUST;
 
-#define PEN_UA_CACHE_ENTRIES 64
-#define PEN_UA_CACHE_BYTES 768 // a text and what it says; longer ones are not kept
+// Room for some 600 user agents of a usual length with what they say; what needs more than
+// PEN_UA_CACHE_EACH is not kept. There are more places than entries, so that few push each
+// other out.
+#define PEN_UA_CACHE_PLACES 1024
+#define PEN_UA_CACHE_BYTES PEN_LIM(128u * 1024, 4096u)
+#define PEN_UA_CACHE_EACH 1024u
 
 typedef struct pen_ua_cache {
     struct {
-        uint32_t hash;
-        uint16_t text;     // bytes of the text; 0: a free entry
-        uint16_t sizes[5]; // bytes of each result + 1; 0: nothing
-        char bytes[PEN_UA_CACHE_BYTES];
-    } entries[PEN_UA_CACHE_ENTRIES];
+        uint64_t entry; // 1 + where it begins, counted as `written`; 0: free
+        uint64_t hash;
+    } places[PEN_UA_CACHE_PLACES];
+    uint64_t written; // bytes ever, in a ring: the oldest entries are overwritten
+    char ring[PEN_UA_CACHE_BYTES];
 } pen_ua_cache;
+
+// Makes it empty; leaves the bytes alone, so that memory never used is never touched.
+void pen_ua_cache_init(pen_ua_cache *cache);
 
 // As pen_user_agents_find, looking in the cache first and keeping the result in it.
 pen_status pen_ua_cache_find(pen_ua_cache *cache, const pen_user_agents *u,

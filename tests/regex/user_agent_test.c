@@ -64,18 +64,54 @@ static void check_bound(const pen_user_agents *u)
     pen_arena_free(&a);
 }
 
+static bool same(pen_str a, pen_str b)
+{
+    return (a.p == NULL) == (b.p == NULL) && pen_str_eq(a, b);
+}
+
+// A text made from a number: versions, and lengths up to beyond what is kept.
+static pen_str made_text(char *to, size_t room, unsigned i)
+{
+    int n = snprintf(to, room, "curl/7.%u.%u%*s", i, i % 7, (int)(i * 37 % 1300), "");
+    return pen_str_of(to, (size_t)n);
+}
+
+// More texts than there is room for, some again at once and some much later: the cache must
+// give what the rules give.
+static void check_turnover(const pen_user_agents *u, pen_ua_cache *cache)
+{
+    static char text[2048];
+    pen_arena a;
+    size_t bad = 0;
+    pen_arena_init(&a, NULL, 1 << 20);
+    for (unsigned i = 0; i < 6000; i++) {
+        pen_user_agent got, want;
+        pen_str s = made_text(text, sizeof text, i % 3 ? i * 7 % 1999 : i / 50);
+        bool done = pen_ua_cache_find(cache, u, &a, s, &got) == PEN_OK &&
+                    pen_user_agents_find(u, &a, s, &want) == PEN_OK;
+        bad += !done || !same(got.name, want.name) || !same(got.version, want.version) ||
+               !same(got.os_name, want.os_name) || !same(got.device, want.device) ||
+               !same(got.os_version, want.os_version);
+        pen_arena_reset(&a);
+    }
+    ok(bad == 0, "the cache gives what the rules give, whatever it has forgotten");
+    pen_arena_free(&a);
+}
+
 int main(void)
 {
     pen_user_agents *u = pen_user_agents_new(NULL);
-    pen_ua_cache *cache = calloc(1, sizeof *cache);
+    pen_ua_cache *cache = malloc(sizeof *cache);
     if (!ok(u && cache, "made")) {
         return tap_done();
     }
+    pen_ua_cache_init(cache);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         check(u, cache, i); // computed
         check(u, cache, i); // from the cache
     }
     check_bound(u);
+    check_turnover(u, cache);
     pen_user_agents_free(u);
     pen_user_agents_free(NULL);
     free(cache);
