@@ -26,7 +26,8 @@ typedef enum pen_tag {
     PEN_T_TUPLE, // u.list
     PEN_T_DICT,  // u.dict
     // Only inside the template language:
-    PEN_T_ITER,   // a generator (map, select, …): u.list holds what it will give
+    PEN_T_ITER,   // a generator (map, select, …): u.list holds what it will give, aux how
+                  // it ends: a pen_status, PEN_OK or what failed
     PEN_T_VIEW,   // dict.items(), .keys(), .values(): u.list
     PEN_T_OPAQUE, // a thing templates can hold and not use (a bound method)
     // Lazy, only in slots; pen_value_force turns each into one of the above:

@@ -182,7 +182,7 @@ pen_status pen_test_sameas(const pen_args *a, pen_value *out)
     pen_value x = a->v[0], y = a->v[1];
     bool box = x.tag >= PEN_T_LIST;
     bool same = box ? x.u.p == y.u.p : pen_value_eq(x, y);
-    return answer(x.tag == y.tag && same, out);
+    return answer(x.tag == y.tag && x.tag != PEN_T_UNDEF && same, out); // each is its own
 }
 
 pen_status pen_test_sequence(const pen_args *a, pen_value *out)

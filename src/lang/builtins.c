@@ -4,6 +4,7 @@
 
 #include "base/num.h"
 #include "lang/ops.h"
+#include "lang/template.h"
 
 // ---- one function a row that matches the arguments ----
 
@@ -107,6 +108,20 @@ pen_status pen_method_call(const pen_call *c, pen_str name, pen_value *out)
 
 // ---- what builtins share ----
 
+// What is left of an iterator, which is used up.
+static pen_status rest_of(pen_vm *vm, pen_list *from, pen_list **out)
+{
+    pen_list *l = PEN_NEW(vm->arena, pen_list);
+    if (!l) {
+        return PEN_E_NOMEM;
+    }
+    l->n = l->room = from->n - from->at;
+    l->items = from->items ? from->items + from->at : NULL;
+    from->at = from->n;
+    *out = l;
+    return pen_vm_spend(vm, l->n);
+}
+
 pen_status pen_items(pen_vm *vm, pen_value v, pen_list **out)
 {
     if (v.tag == PEN_T_LIST || v.tag == PEN_T_TUPLE || v.tag == PEN_T_VIEW) {
@@ -115,16 +130,30 @@ pen_status pen_items(pen_vm *vm, pen_value v, pen_list **out)
     }
     pen_value iter;
     PEN_TRY(pen_op_iter(vm, v, &iter));
-    pen_list *l = PEN_NEW(vm->arena, pen_list);
-    if (!l) {
-        return PEN_E_NOMEM;
+    return rest_of(vm, iter.u.list, out);
+}
+
+pen_status pen_items_until(pen_vm *vm, pen_value v, pen_list **out, pen_status *end)
+{
+    if (v.tag == PEN_T_ITER) {
+        *end = (pen_status)v.aux;
+        return rest_of(vm, v.u.list, out);
     }
-    pen_list *from = iter.u.list;
-    l->n = l->room = from->n - from->at;
-    l->items = from->items ? from->items + from->at : NULL;
-    from->at = from->n;
-    *out = l;
-    return pen_vm_spend(vm, l->n);
+    *end = pen_items(vm, v, out);
+    if (*end == PEN_OK || pen_template_fatal(*end)) {
+        return *end;
+    }
+    *out = pen_list_new(vm->arena, 0);
+    return *out ? PEN_OK : PEN_E_NOMEM;
+}
+
+pen_status pen_iter_ends(pen_status s, pen_value *iter)
+{
+    if (pen_template_fatal(s)) {
+        return s;
+    }
+    iter->aux = (uint16_t)s;
+    return PEN_OK;
 }
 
 pen_status pen_call_one(pen_vm *vm, pen_bound_fn *fn, pen_value v, pen_value *out)

@@ -26,6 +26,13 @@
 // iterator is used up. Takes a step per item.
 pen_status pen_items(pen_vm *vm, pen_value v, pen_list **out) PEN_MUST;
 
+// The same for a filter that Jinja has as a generator, which fails only when it is asked for
+// more than there is: *end is how the items end, PEN_OK or a failure that is not fatal.
+pen_status pen_items_until(pen_vm *vm, pen_value v, pen_list **out, pen_status *end) PEN_MUST;
+
+// Makes `s` the end of the iterator that a filter gives. What is fatal is returned.
+pen_status pen_iter_ends(pen_status s, pen_value *iter) PEN_MUST;
+
 // `value | filter` or `value is test` with no more arguments.
 pen_status pen_call_one(pen_vm *vm, pen_bound_fn *fn, pen_value v, pen_value *out) PEN_MUST;
 

@@ -17,7 +17,8 @@ typedef struct pen_compiler {
     uint32_t max_locals; // and at most
     bool soft;           // in a branch: unknown filters fail when run, not when compiled
     bool in_macro;
-    bool folding; // what is compiled is only computed, by pen_fold
+    unsigned operators; // that are being folded, one in another
+    bool folding;       // what is compiled is only computed, by pen_fold
     bool mutates;
     pen_map blocks; // names of the blocks so far
     pen_vm vm;      // computes constants; started at the first one

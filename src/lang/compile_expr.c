@@ -89,7 +89,7 @@ static bool is_path(pen_compiler *c, const pen_ast *e)
     if (e->kind != PEN_AST_NAME || pen_scope_find(c->scope, e->name, &outer)) {
         return false;
     }
-    return !pen_str_eq(e->name, PEN_LIT("loop")) || !pen_scope_loop(c->scope);
+    return !pen_str_eq(e->name, PEN_LIT("loop")) || !pen_scope_loop(c->scope, &outer);
 }
 
 // Recursion is bounded by the height of the expression.
@@ -131,20 +131,36 @@ static pen_status name(pen_compiler *c, const pen_ast *e)
 
 // ---- loop.x ----
 
-// The scope of `loop` when `e` is that name.
-static pen_scope *loop_of(pen_compiler *c, const pen_ast *e)
+// A loop, and whether a macro's edge lies between.
+typedef struct loop_ref {
+    const pen_scope *scope; // NULL: there is none
+    bool outer;
+} loop_ref;
+
+// The loop when `e` is the name `loop`.
+static loop_ref loop_of(pen_compiler *c, const pen_ast *e)
 {
     bool outer;
+    loop_ref l = {NULL, false};
     bool named = e->kind == PEN_AST_NAME && pen_str_eq(e->name, PEN_LIT("loop"));
-    return named && !pen_scope_find(c->scope, e->name, &outer) ? pen_scope_loop(c->scope)
-                                                               : NULL;
+    if (named && !pen_scope_find(c->scope, e->name, &outer)) {
+        l.scope = pen_scope_loop(c->scope, &l.outer);
+    }
+    return l;
 }
 
-static pen_status loop_field(pen_compiler *c, const pen_scope *s, pen_str field)
+// An instruction about the state of a loop: here, or in the template's frame.
+static pen_status loop_op(pen_compiler *c, loop_ref l, const pen_op ops[2], uint32_t a)
 {
+    return pen_emit_op(&c->e, ops[l.outer], l.scope->loop_slot, a, NULL);
+}
+
+static pen_status loop_field(pen_compiler *c, loop_ref l, pen_str field)
+{
+    static const pen_op ops[] = {PEN_OP_LOOP, PEN_OP_LOOP_OUTER};
     for (uint32_t i = 0; i < PEN_LOOP_COUNT; i++) {
         if (pen_str_eq(field, pen_str_c(pen_loop_names[i]))) {
-            return pen_emit_op(&c->e, PEN_OP_LOOP, s->loop_slot, i, NULL);
+            return loop_op(c, l, ops, i);
         }
     }
     return pen_emit_const_op(&c->e, PEN_OP_CONST, pen_v_undef());
@@ -159,8 +175,10 @@ static pen_status expressions(pen_compiler *c, const pen_ast *list)
 }
 
 // loop.cycle(…), loop.changed(…); anything else of a loop cannot be called.
-static pen_status loop_call(pen_compiler *c, const pen_scope *s, const pen_ast *call)
+static pen_status loop_call(pen_compiler *c, loop_ref l, const pen_ast *call)
 {
+    static const pen_op cycles[] = {PEN_OP_CYCLE, PEN_OP_CYCLE_OUTER};
+    static const pen_op changes[] = {PEN_OP_CHANGED, PEN_OP_CHANGED_OUTER};
     uint32_t n = pen_ast_count(call->list);
     for (const pen_ast *arg = call->list; arg; arg = arg->next) {
         n = pen_ast_positional(arg) ? n : PEN_STACK_MAX + 1;
@@ -175,18 +193,18 @@ static pen_status loop_call(pen_compiler *c, const pen_scope *s, const pen_ast *
     }
     PEN_TRY(expressions(c, call->list));
     if (cycle) {
-        return pen_emit_op(&c->e, PEN_OP_CYCLE, s->loop_slot, n, NULL);
+        return loop_op(c, l, cycles, n);
     }
     PEN_TRY(op(c, PEN_OP_TUPLE, n));
-    return pen_emit_op(&c->e, PEN_OP_CHANGED, s->loop_slot, 0, NULL);
+    return loop_op(c, l, changes, 0);
 }
 
 // ---- members ----
 
 static pen_status attribute(pen_compiler *c, const pen_ast *e, pen_str key)
 {
-    const pen_scope *loop = loop_of(c, e->a);
-    if (loop) {
+    loop_ref loop = loop_of(c, e->a);
+    if (loop.scope) {
         return loop_field(c, loop, key);
     }
     PEN_TRY(pen_compile_looked_at(c, e->a));
@@ -328,14 +346,17 @@ pen_status pen_compile_call(pen_compiler *c, const pen_ast *call, uint32_t calle
     bool attr = callee->kind == PEN_AST_ATTR;
     bool named = attr || (callee->kind == PEN_AST_ITEM && is_text(callee->b));
     if (!named) {
-        if (loop_of(c, callee)) {
+        if (loop_of(c, callee).scope) {
             return pen_front_fail(c->f, call->at, "template-unsupported",
                                   "recursive loops are not supported (use a macro)");
         }
         return macro_call(c, call, caller);
     }
-    const pen_scope *loop = attr ? loop_of(c, callee->a) : NULL;
-    if (loop) {
+    loop_ref loop = {NULL, false};
+    if (attr) {
+        loop = loop_of(c, callee->a);
+    }
+    if (loop.scope) {
         return loop_call(c, loop, call);
     }
     pen_str method_name = attr ? callee->name : pen_value_str(callee->b->value);

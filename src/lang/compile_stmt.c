@@ -202,8 +202,10 @@ static pen_status with(pen_compiler *c, pen_ast *n)
     }
     PEN_TRY(give_slots(c, n));
     for (pen_ast *s = n->else_; s; s = s->next) {
-        c->scope = in.scope.parent; // values see the names outside
+        c->scope = in.scope.parent; // values belong to the frame outside
+        c->soft = in.soft;
         pen_status st = expr(c, s->a);
+        c->soft = false;
         c->scope = &in.scope;
         PEN_TRY(st);
         PEN_TRY(store(c, s->b));
@@ -296,25 +298,36 @@ static pen_status open_target(pen_compiler *c, const loop *l, inner *in)
     return give_slots(c, l->n);
 }
 
+// Pushes what a target holds: names that were unpacked as tuples.
+static pen_status target_value(pen_compiler *c, const pen_ast *target)
+{
+    bool outer;
+    if (target->kind == PEN_AST_NAME) {
+        const pen_local *l = pen_scope_find(c->scope, target->name, &outer);
+        return l ? op(c, PEN_OP_LOCAL, l->slot) : PEN_E_INTERNAL;
+    }
+    for (const pen_ast *i = target->list; i; i = i->next) {
+        PEN_TRY(target_value(c, i));
+    }
+    return op(c, PEN_OP_TUPLE, pen_ast_count(target->list));
+}
+
 // What passes the condition goes to a list of its own first, so that `loop` knows how long
-// the loop will be.
+// the loop will be. As in Jinja that list has what the target took, not the items.
 static pen_status prefilter(pen_compiler *c, const loop *l)
 {
     inner in;
-    uint32_t kept, item_slot, end, top = 0;
+    uint32_t kept, end, top = 0;
     PEN_TRY(pen_compile_slot(c, l->n, &kept));
-    PEN_TRY(pen_compile_slot(c, l->n, &item_slot));
     PEN_TRY(open_target(c, l, &in));
     PEN_TRY(op(c, PEN_OP_LIST, 0));
     PEN_TRY(op(c, PEN_OP_STORE, kept));
     top = pen_emit_here(&c->e);
     PEN_TRY(pen_emit_op(&c->e, PEN_OP_NEXT, l->slot, 0, &end));
-    PEN_TRY(op(c, PEN_OP_STORE, item_slot));
-    PEN_TRY(op(c, PEN_OP_LOCAL, item_slot));
     PEN_TRY(item(c, l));
     PEN_TRY(expr(c, l->n->c));
     PEN_TRY(op(c, PEN_OP_JUMP_FALSE, top));
-    PEN_TRY(op(c, PEN_OP_LOCAL, item_slot));
+    PEN_TRY(target_value(c, l->n->b));
     PEN_TRY(op(c, PEN_OP_APPEND, kept));
     PEN_TRY(op(c, PEN_OP_JUMP, top));
     pen_emit_land(&c->e, end);

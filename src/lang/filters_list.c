@@ -58,6 +58,9 @@ pen_status pen_filter_first(const pen_args *a, pen_value *out)
         *out = v.u.dict->n ? v.u.dict->pairs[0].key : *out;
         return PEN_OK;
     }
+    if (v.tag == PEN_T_ITER) {
+        return pen_iter_next(v.u.list, out) ? PEN_OK : (pen_status)v.aux;
+    }
     PEN_TRY(pen_op_iter(a->vm, v, &iter));
     (void)pen_iter_next(iter.u.list, out);
     return PEN_OK;
@@ -113,12 +116,12 @@ pen_status pen_filter_list(const pen_args *a, pen_value *out)
 pen_status pen_filter_items(const pen_args *a, pen_value *out)
 {
     pen_value items = pen_v_undef();
-    if (a->v[0].tag == PEN_T_DICT) {
+    bool dict = a->v[0].tag == PEN_T_DICT;
+    if (dict) {
         PEN_TRY(pen_call_one(a->vm, pen_dict_method_items, a->v[0], &items));
-    } else if (a->v[0].tag != PEN_T_UNDEF) {
-        return PEN_E_TYPE;
     }
-    return pen_op_iter(a->vm, items, out);
+    PEN_TRY(pen_op_iter(a->vm, items, out));
+    return pen_iter_ends(dict || a->v[0].tag == PEN_T_UNDEF ? PEN_OK : PEN_E_TYPE, out);
 }
 
 pen_status pen_filter_join(const pen_args *a, pen_value *out)
@@ -186,8 +189,9 @@ pen_status pen_filter_batch(const pen_args *a, pen_value *out)
 {
     int64_t size = 0;
     pen_list *from, *to;
+    pen_status end;
     PEN_TRY(pen_arg_int(a, 1, 0, &size));
-    PEN_TRY(pen_items(a->vm, a->v[0], &from));
+    PEN_TRY(pen_items_until(a->vm, a->v[0], &from, &end));
     PEN_TRY(new_list(a->vm, 0, &to));
     pen_value fill_value = a->v[2];
     pen_list fill = {.items = &fill_value};
@@ -197,6 +201,9 @@ pen_status pen_filter_batch(const pen_args *a, pen_value *out)
     uint32_t step = size <= 0 || size > (int64_t)from->n ? from->n : (uint32_t)size;
     for (uint32_t at = 0; at < from->n; at += step) {
         uint32_t n = from->n - at < step ? from->n - at : step;
+        if (end != PEN_OK && from->n - at <= step) {
+            break; // it waits for an item more
+        }
         bool lacks = pen_arg_some(a, 2) && size > (int64_t)n;
         if (lacks && size - n > (int64_t)a->vm->steps) {
             return PEN_E_BUDGET;
@@ -205,20 +212,22 @@ pen_status pen_filter_batch(const pen_args *a, pen_value *out)
         PEN_TRY(push_part(a->vm, to, from->items + at, n, &fill));
     }
     *out = of_list(PEN_T_ITER, to);
-    return PEN_OK;
+    return pen_iter_ends(end, out);
 }
 
 pen_status pen_filter_slice(const pen_args *a, pen_value *out)
 {
     int64_t slices = 0;
     pen_list *from, *to;
+    pen_status end;
     PEN_TRY(pen_arg_int(a, 1, 0, &slices));
-    PEN_TRY(pen_items(a->vm, a->v[0], &from));
-    if (slices == 0) {
-        return PEN_E_RANGE;
+    PEN_TRY(pen_items_until(a->vm, a->v[0], &from, &end));
+    PEN_TRY(new_list(a->vm, 0, &to));
+    *out = of_list(PEN_T_ITER, to);
+    if (end != PEN_OK || slices == 0) {
+        return pen_iter_ends(end == PEN_OK ? PEN_E_RANGE : end, out);
     }
     PEN_TRY(pen_vm_spend(a->vm, slices > 0 ? (uint64_t)slices : 0));
-    PEN_TRY(new_list(a->vm, 0, &to));
     uint32_t each = slices > 0 ? (uint32_t)(from->n / slices) : 0, at = 0;
     uint32_t longer = slices > 0 ? (uint32_t)(from->n % slices) : 0;
     pen_value fill_value = a->v[2];
@@ -229,7 +238,6 @@ pen_status pen_filter_slice(const pen_args *a, pen_value *out)
         PEN_TRY(push_part(a->vm, to, n ? from->items + at : NULL, n, &fill));
         at += n;
     }
-    *out = of_list(PEN_T_ITER, to);
     return PEN_OK;
 }
 

@@ -37,6 +37,12 @@ static pen_status key_less(void *ctx, uint32_t b, uint32_t a, int *less)
     return PEN_OK;
 }
 
+// What groupby gives is no plain tuple: Python's pprint leaves it as repr() writes it.
+static bool is_group(pen_value v)
+{
+    return v.tag == PEN_T_TUPLE && v.aux == PEN_TUPLE_GROUP;
+}
+
 static pen_status sorted_copy(pen_vm *vm, unsigned depth, pen_value *v);
 
 static pen_status sorted_dict(pen_vm *vm, unsigned depth, pen_value *v)
@@ -80,6 +86,9 @@ static pen_status sorted_copy(pen_vm *vm, unsigned depth, pen_value *v)
         return PEN_E_DEPTH;
     }
     PEN_TRY(pen_vm_spend(vm, 1));
+    if (is_group(*v)) {
+        return PEN_OK;
+    }
     if (v->tag == PEN_T_DICT) {
         return sorted_dict(vm, depth, v);
     }
@@ -238,7 +247,7 @@ static pen_status put_value(printer *p, pen_value v, place at)
     int64_t width = 0;
     PEN_TRY(repr_width(p, v, &width));
     at.level++;
-    if (width <= WIDTH - at.indent - at.allowance) {
+    if (width <= WIDTH - at.indent - at.allowance || is_group(v)) {
         return pen_value_repr(v, p->out);
     }
     if (v.tag == PEN_T_DICT) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // map, select, reject, selectattr, rejectattr: filters and tests by name, over each item.
-// Jinja's are generators; these compute all items at once and give an iterator.
+// Jinja's are generators; these compute all items at once and give an iterator, at whose
+// end waits what failed.
 #include "lang/builtins.h"
 #include "lang/ops.h"
 
@@ -68,84 +69,78 @@ static pen_status prepare_attribute(const pen_call *c, each *e)
     return have ? PEN_OK : PEN_E_TYPE;
 }
 
-pen_status pen_filter_map(const pen_args *a, pen_value *out)
+static pen_status map_items(const pen_args *a, pen_list *to)
 {
     each e = {.fn = NULL};
     pen_list *l;
     pen_value v;
-    PEN_TRY(new_iter(a->vm, out));
-    if (!pen_value_truth(a->v[0])) {
-        return PEN_OK;
-    }
-    if (a->call->nargs > 1) {
-        PEN_TRY(prepare(a->call, 1, pen_filter_find, &e));
-    } else {
-        PEN_TRY(prepare_attribute(a->call, &e));
-    }
-    PEN_TRY(pen_items(a->vm, a->v[0], &l));
+    pen_status end;
+    PEN_TRY(a->call->nargs > 1 ? prepare(a->call, 1, pen_filter_find, &e)
+                               : prepare_attribute(a->call, &e));
+    PEN_TRY(pen_items_until(a->vm, a->v[0], &l, &end));
     for (uint32_t i = 0; i < l->n; i++) {
         PEN_TRY(pen_path_get(a->vm, &e.path, l->items[i], &v));
         PEN_TRY(apply(&e, v, &v));
-        PEN_TRY(pen_list_push(a->vm->arena, out->u.list, v));
+        PEN_TRY(pen_list_push(a->vm->arena, to, v));
     }
-    return PEN_OK;
+    return end;
 }
+
+pen_status pen_filter_map(const pen_args *a, pen_value *out)
+{
+    PEN_TRY(new_iter(a->vm, out));
+    bool any = pen_value_truth(a->v[0]);
+    return any ? pen_iter_ends(map_items(a, out->u.list), out) : PEN_OK;
+}
+
+// How select and its like differ.
+typedef struct choice {
+    bool attribute, want;
+} choice;
 
 // Keeps the items whose value has the truth that is wanted.
-static pen_status choose(const pen_args *a, each *e, bool want, pen_value *out)
+static pen_status choose_items(const pen_args *a, choice kind, pen_list *to)
 {
+    each e = {.fn = NULL};
     pen_list *l;
     pen_value v;
-    PEN_TRY(pen_items(a->vm, a->v[0], &l));
+    pen_status end;
+    PEN_TRY(kind.attribute ? pen_path_parse(a->v[1], &e.path) : PEN_OK);
+    PEN_TRY(prepare(a->call, 1 + kind.attribute, pen_test_find, &e));
+    PEN_TRY(pen_items_until(a->vm, a->v[0], &l, &end));
     for (uint32_t i = 0; i < l->n; i++) {
-        PEN_TRY(pen_path_get(a->vm, &e->path, l->items[i], &v));
-        PEN_TRY(apply(e, v, &v));
-        if (pen_value_truth(v) == want) {
-            PEN_TRY(pen_list_push(a->vm->arena, out->u.list, l->items[i]));
+        PEN_TRY(pen_path_get(a->vm, &e.path, l->items[i], &v));
+        PEN_TRY(apply(&e, v, &v));
+        if (pen_value_truth(v) == kind.want) {
+            PEN_TRY(pen_list_push(a->vm->arena, to, l->items[i]));
         }
     }
-    return PEN_OK;
+    return end;
 }
 
-static pen_status choose_items(const pen_args *a, bool want, pen_value *out)
+static pen_status choose(const pen_args *a, choice kind, pen_value *out)
 {
-    each e = {.fn = NULL};
     PEN_TRY(new_iter(a->vm, out));
-    if (!pen_value_truth(a->v[0])) {
-        return PEN_OK;
-    }
-    PEN_TRY(prepare(a->call, 1, pen_test_find, &e));
-    return choose(a, &e, want, out);
-}
-
-static pen_status choose_by_attribute(const pen_args *a, bool want, pen_value *out)
-{
-    each e = {.fn = NULL};
-    PEN_TRY(new_iter(a->vm, out));
-    if (!pen_value_truth(a->v[0])) {
-        return PEN_OK;
-    }
-    PEN_TRY(pen_path_parse(a->v[1], &e.path));
-    PEN_TRY(prepare(a->call, 2, pen_test_find, &e));
-    return choose(a, &e, want, out);
+    bool any = pen_value_truth(a->v[0]);
+    return any ? pen_iter_ends(choose_items(a, kind, out->u.list), out) : PEN_OK;
 }
 
 pen_status pen_filter_select(const pen_args *a, pen_value *out)
 {
-    return choose_items(a, true, out);
+    return choose(a, (choice){.attribute = false, .want = true}, out);
 }
 
 pen_status pen_filter_reject(const pen_args *a, pen_value *out)
 {
-    return choose_items(a, false, out);
+    return choose(a, (choice){.attribute = false, .want = false}, out);
 }
 
 pen_status pen_filter_selectattr(const pen_args *a, pen_value *out)
 {
-    return choose_by_attribute(a, true, out);
+    return choose(a, (choice){.attribute = true, .want = true}, out);
 }
 
 pen_status pen_filter_rejectattr(const pen_args *a, pen_value *out)
 {
-    return choose_by_attribute(a, false, out);
+    return choose(a, (choice){.attribute = true, .want = false}, out);
 }

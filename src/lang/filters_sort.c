@@ -231,17 +231,13 @@ pen_status pen_filter_groupby(const pen_args *a, pen_value *out)
 
 // ---- unique, min, max ----
 
-pen_status pen_filter_unique(const pen_args *a, pen_value *out)
+// The first item of each key, up to the first that fails.
+static pen_status keep_first(const pen_args *a, const pen_list *l, pen_dict *seen,
+                             pen_list *kept)
 {
     pen_path path = {.n = 0};
-    pen_list *l, *kept = pen_list_new(a->vm->arena, 0);
-    pen_dict *seen = pen_dict_new(a->vm->arena, 0);
     pen_value key;
-    if (!kept || !seen) {
-        return PEN_E_NOMEM;
-    }
     PEN_TRY(pen_path_parse(a->has[2] ? a->v[2] : pen_v_none(), &path));
-    PEN_TRY(pen_items(a->vm, a->v[0], &l));
     for (uint32_t i = 0; i < l->n; i++) {
         PEN_TRY(key_of(a->vm, &path, pen_arg_truth(a, 1, false), l->items[i], &key));
         uint32_t before = seen->n;
@@ -250,8 +246,21 @@ pen_status pen_filter_unique(const pen_args *a, pen_value *out)
             PEN_TRY(pen_list_push(a->vm->arena, kept, l->items[i]));
         }
     }
-    *out = (pen_value){.tag = PEN_T_ITER, .u.list = kept};
     return PEN_OK;
+}
+
+pen_status pen_filter_unique(const pen_args *a, pen_value *out)
+{
+    pen_list *l, *kept = pen_list_new(a->vm->arena, 0);
+    pen_dict *seen = pen_dict_new(a->vm->arena, 0);
+    pen_status end;
+    if (!kept || !seen) {
+        return PEN_E_NOMEM;
+    }
+    *out = (pen_value){.tag = PEN_T_ITER, .u.list = kept};
+    PEN_TRY(pen_items_until(a->vm, a->v[0], &l, &end));
+    pen_status st = keep_first(a, l, seen, kept);
+    return pen_iter_ends(st == PEN_OK ? end : st, out);
 }
 
 // The first of the extreme items.

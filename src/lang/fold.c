@@ -6,6 +6,8 @@
 // not put in the node's place, but what is made of it is computed all the same.
 #include "lang/compile.h"
 
+#include "event/hash.h"
+
 // Steps that one constant may cost; more is left to run time.
 #define FOLD_STEPS 100000
 
@@ -190,14 +192,43 @@ static bool computable(const pen_ast *e)
     }
 }
 
+// Jinja computes the displays inside of operators, calls and filters when it compiles, and
+// fails for good when a constant pair at the start of a dict has a key that Python cannot
+// hash.
+static pen_status check_keys(pen_compiler *c, const pen_ast *e)
+{
+    for (const pen_ast *p = e->list; p && part_computed(p); p = p->next) {
+        uint64_t hash;
+        pen_value k = p->a->value;
+        bool box = k.tag == PEN_T_LIST || k.tag == PEN_T_TUPLE || k.tag == PEN_T_DICT;
+        if (box && !pen_value_hash(k, 0, &hash)) {
+            return pen_front_fail(c->f, p->at, "template-syntax",
+                                  "a list or dict cannot be a key");
+        }
+    }
+    return PEN_OK;
+}
+
+static bool is_display(const pen_ast *e)
+{
+    return e->kind == PEN_AST_DICT || e->kind == PEN_AST_LIST || e->kind == PEN_AST_TUPLE ||
+           e->kind == PEN_AST_PAIR || e->kind == PEN_AST_OPERAND || !pen_ast_positional(e);
+}
+
 // Recursion is bounded by the height of the expression.
 pen_status pen_fold(pen_compiler *c, pen_ast *e)
 {
-    bool all = true;
+    bool all = true, operator= !is_display(e);
     if (e->kind == PEN_AST_CONST || e->kind == PEN_AST_NAME) {
         return PEN_OK;
     }
-    PEN_TRY(fold_parts(c, e, &all));
+    c->operators += operator;
+    pen_status st = fold_parts(c, e, &all);
+    c->operators -= operator;
+    PEN_TRY(st);
+    if (e->kind == PEN_AST_DICT && c->operators) {
+        PEN_TRY(check_keys(c, e));
+    }
     if (e->kind == PEN_AST_AND || e->kind == PEN_AST_OR || e->kind == PEN_AST_COND) {
         choose(e);
         return PEN_OK;

@@ -249,14 +249,14 @@ static pen_status text_contains(pen_vm *vm, pen_value item, pen_value box, bool 
 }
 
 // Looking into an iterator uses it up to the item found.
-static pen_status iter_contains(pen_vm *vm, pen_value item, pen_list *l, bool *out)
+static pen_status iter_contains(pen_vm *vm, pen_value item, pen_value iter, bool *out)
 {
     pen_value v;
-    while (!*out && pen_iter_next(l, &v)) {
+    while (!*out && pen_iter_next(iter.u.list, &v)) {
         PEN_TRY(pen_vm_spend(vm, 1));
         *out = pen_value_eq(v, item);
     }
-    return PEN_OK;
+    return *out ? PEN_OK : (pen_status)iter.aux;
 }
 
 static pen_status dict_contains(pen_value item, const pen_dict *d, bool *out)
@@ -283,7 +283,7 @@ pen_status pen_op_contains(pen_vm *vm, pen_value item, pen_value box, bool *out)
     case PEN_T_VIEW:
         return list_contains(vm, item, box.u.list, out);
     case PEN_T_ITER:
-        return iter_contains(vm, item, box.u.list, out);
+        return iter_contains(vm, item, box, out);
     case PEN_T_DICT:
         return dict_contains(item, box.u.dict, out);
     default:

@@ -228,7 +228,7 @@ pen_status pen_op_iter(pen_vm *vm, pen_value box, pen_value *out)
 {
     *out = box;
     if (box.tag == PEN_T_ITER) {
-        return PEN_OK;
+        return (pen_status)box.aux; // whoever runs over all of it meets the failure
     }
     pen_list *l = pen_list_new(vm->arena, box.tag == PEN_T_DICT ? box.u.dict->n : 0);
     if (!l) {

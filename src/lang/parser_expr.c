@@ -538,7 +538,8 @@ static pen_status parse_part(pen_parser *p, bool present, pen_ast **out)
 static pen_status parse_subscript(pen_parser *p, pen_ast **out)
 {
     pen_ast *start, *stop, *step;
-    PEN_TRY(parse_part(p, true, &start));
+    bool whole = p->t->kind == PEN_TOK_COLON;
+    PEN_TRY(whole ? parse_part(p, false, &start) : pen_parse_expr(p, &start));
     if (p->t->kind != PEN_TOK_COLON) {
         *out = start;
         return PEN_OK;

@@ -71,30 +71,44 @@ static void read_flags(percent *p, pen_spec *spec)
 }
 
 // A number or `*`, which takes a value.
-static pen_status read_number(percent *p, uint32_t *out)
+static pen_status read_number(percent *p, uint32_t *out, bool *negative)
 {
     pen_value v;
+    *negative = false;
     if (p->at >= p->format.n || p->format.p[p->at] != '*') {
         return pen_spec_number(p->format, &p->at, PEN_TEXT_MAX, out);
     }
     p->at++;
     PEN_TRY(next_value(p, &v));
-    if (v.tag != PEN_T_INT || v.u.i < 0 || v.u.i > PEN_TEXT_MAX) {
+    const int64_t most = PEN_TEXT_MAX;
+    bool whole = v.tag == PEN_T_INT || v.tag == PEN_T_BOOL;
+    if (!whole || v.u.i < -most || v.u.i > most) {
         return PEN_E_TYPE;
     }
-    *out = (uint32_t)v.u.i;
+    *negative = v.u.i < 0;
+    *out = (uint32_t)(v.u.i < 0 ? -v.u.i : v.u.i);
     return PEN_OK;
+}
+
+static void align_left(pen_spec *spec)
+{
+    spec->align = '<';
+    spec->fill = PEN_EMPTY;
 }
 
 static pen_status read_spec(percent *p, pen_spec *spec)
 {
+    bool negative;
     read_flags(p, spec);
-    PEN_TRY(read_number(p, &spec->width));
+    PEN_TRY(read_number(p, &spec->width, &negative));
+    if (negative) {
+        align_left(spec);
+    }
     if (p->at < p->format.n && p->format.p[p->at] == '.') {
         uint32_t precision = 0;
         p->at++;
-        PEN_TRY(read_number(p, &precision));
-        spec->precision = (int32_t)precision;
+        PEN_TRY(read_number(p, &precision, &negative));
+        spec->precision = negative ? 0 : (int32_t)precision;
     }
     while (p->at < p->format.n && strchr("hlL", p->format.p[p->at])) {
         p->at++; // C's sizes mean nothing here
@@ -152,6 +166,11 @@ static pen_status put_directive(percent *p)
 {
     pen_spec spec = {.precision = -1};
     pen_value v = pen_v_undef();
+    if (p->at < p->format.n && p->format.p[p->at] == '%') {
+        p->at++;
+        pen_buf_byte(&p->vm->text, '%');
+        return p->vm->text.failed;
+    }
     bool have = p->at < p->format.n && p->format.p[p->at] == '(';
     if (have) {
         p->at++;
@@ -159,10 +178,6 @@ static pen_status put_directive(percent *p)
     }
     PEN_TRY(read_spec(p, &spec));
     char type = p->format.p[p->at++];
-    if (type == '%') {
-        pen_buf_byte(&p->vm->text, '%');
-        return p->vm->text.failed;
-    }
     if (!have) {
         PEN_TRY(next_value(p, &v));
     }

@@ -186,10 +186,13 @@ static pen_status nodes_equal(pen_vm *vm, uint32_t a, uint32_t b, bool *same)
     pen_value x, y;
     *same = false;
     if (is_nothing(vm, b) && vm->slots[a].tag != PEN_T_UNDEF) {
+        vm->steps -= 2;
         return PEN_OK;
     }
     PEN_TRY(read(vm, a, &x));
+    vm->steps--; // each instruction is paid before it can fail
     PEN_TRY(read(vm, b, &y));
+    vm->steps--;
     *same = equal(&x, &y);
     return PEN_OK;
 }
@@ -198,6 +201,7 @@ static pen_status node_in(pen_vm *vm, uint32_t node, const pen_value *box, bool 
 {
     pen_value v;
     PEN_TRY(read(vm, node, &v));
+    vm->steps -= 2;
     bool list = box->tag == PEN_T_LIST || box->tag == PEN_T_TUPLE;
     if (!list || v.tag != PEN_T_STR) {
         return pen_op_contains(vm, v, *box, in);
@@ -270,11 +274,13 @@ static pen_status node_item(pen_vm *vm, uint32_t node, const pen_value *key, pen
         bool container;
         PEN_TRY(first_item(vm, pen_value_str(*v), to, &container));
         if (!container) {
+            vm->steps -= 2;
             return PEN_OK;
         }
     }
     pen_value box;
     PEN_TRY(read(vm, node, &box));
+    vm->steps -= 2;
     return pen_op_getitem(vm, box, *key, to);
 }
 
@@ -370,11 +376,10 @@ static pen_status dispatch(pen_vm *vm, const pen_code *c, pen_value *out)
         case NODE_NE_NODE:
             DO(nodes_equal(vm, i->a, pc->a, &yes));
             *sp++ = pen_v_bool(yes == (op == NODE_EQ_NODE));
-            REST(3);
+            pc += 2;
             break;
         case NODE_IN_CONST:
         case NODE_NOT_IN_CONST:
-            vm->steps -= 2;
             DO(node_in(vm, i->a, &c->consts[pc->a], &yes));
             *sp++ = pen_v_bool(yes == (op == NODE_IN_CONST));
             pc += 2;
@@ -385,7 +390,6 @@ static pen_status dispatch(pen_vm *vm, const pen_code *c, pen_value *out)
             REST(2);
             break;
         case NODE_ITEM:
-            vm->steps -= 2;
             DO(node_item(vm, i->a, &c->consts[pc->a], sp++));
             pc += 2;
             break;

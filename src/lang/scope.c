@@ -216,12 +216,13 @@ bool pen_scope_known_outside(const pen_scope *s, pen_str name)
     return false;
 }
 
-pen_scope *pen_scope_loop(pen_scope *s)
+pen_scope *pen_scope_loop(pen_scope *s, bool *outer)
 {
-    while (s && !s->loop && !s->function) {
-        s = s->parent;
+    *outer = false;
+    for (; s && !s->loop; s = s->parent) {
+        *outer = *outer || s->function;
     }
-    return s && s->loop ? s : NULL;
+    return s;
 }
 
 // Whether one node reads the name. Recursion is bounded by nesting and by the height of

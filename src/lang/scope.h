@@ -53,8 +53,8 @@ bool pen_scope_own(const pen_scope *s, pen_str name);
 // Whether a frame around this one reads or sets the name.
 bool pen_scope_known_outside(const pen_scope *s, pen_str name);
 
-// The scope whose `loop` is seen from `s`, or NULL.
-pen_scope *pen_scope_loop(pen_scope *s);
+// The scope whose `loop` is seen from `s`, or NULL. *outer as above.
+pen_scope *pen_scope_loop(pen_scope *s, bool *outer);
 
 // Whether `name` is read anywhere in a list of statements, inner frames included.
 bool pen_scope_reads(const pen_ast *statements, pen_str name);

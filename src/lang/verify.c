@@ -71,11 +71,14 @@ static bool operand_good(const verifier *v, pen_operand kind, pen_insn i, uint32
 // Loops use the locals after the one they name.
 static bool loop_locals_good(const verifier *v, pen_insn i)
 {
-    uint32_t more = i.op == PEN_OP_CHANGED ? 2
-                    : i.op == PEN_OP_ITER || i.op == PEN_OP_LOOP || i.op == PEN_OP_CYCLE
-                        ? 1
-                        : 0;
-    return i.n + more < v->m->nlocals || more == 0;
+    static const uint8_t more[PEN_OP_COUNT] = {
+        [PEN_OP_ITER] = 1,          [PEN_OP_LOOP] = 1,       [PEN_OP_CYCLE] = 1,
+        [PEN_OP_CHANGED] = 2,       [PEN_OP_LOOP_OUTER] = 1, [PEN_OP_CYCLE_OUTER] = 1,
+        [PEN_OP_CHANGED_OUTER] = 2,
+    };
+    bool outer = pen_op_infos[i.op].n == PEN_OPERAND_OUTER;
+    uint32_t have = outer ? v->c->macros[0].nlocals : v->m->nlocals;
+    return more[i.op] == 0 || i.n + more[i.op] < have;
 }
 
 static bool insn_good(const verifier *v, pen_insn i)

@@ -291,14 +291,14 @@ static pen_value loop_item(const pen_list *l, uint32_t start, uint32_t at)
     return at >= start && at < l->n ? l->items[at] : pen_v_undef();
 }
 
-static pen_status loop_field(const run *r, pen_loop_field field, uint32_t slot,
-                             pen_value *out)
+// `state` are the locals of the loop.
+static pen_status loop_field(pen_loop_field field, const pen_value *state, pen_value *out)
 {
-    if (r->locals[slot].tag != PEN_T_ITER) {
+    if (state[0].tag != PEN_T_ITER) {
         return PEN_E_INTERNAL;
     }
-    const pen_list *l = r->locals[slot].u.list;
-    uint32_t start = (uint32_t)r->locals[slot + 1].u.i;
+    const pen_list *l = state[0].u.list;
+    uint32_t start = (uint32_t)state[1].u.i;
     int64_t index = (int64_t)l->at - start;
     int64_t length = (int64_t)l->n - start;
     switch (field) {
@@ -339,11 +339,11 @@ static pen_status loop_field(const run *r, pen_loop_field field, uint32_t slot,
     return PEN_OK;
 }
 
-static pen_status cycle(run *r, uint32_t count, uint32_t slot)
+static pen_status cycle(run *r, uint32_t count, const pen_value *state)
 {
     pen_value index;
-    PEN_TRY(loop_field(r, PEN_LOOP_index0, slot, &index));
-    if (count == 0) {
+    PEN_TRY(loop_field(PEN_LOOP_index0, state, &index));
+    if (count == 0 || index.u.i < 0) { // a macro that outlived its loop finds other locals
         return PEN_E_TYPE;
     }
     r->sp -= count;
@@ -352,9 +352,9 @@ static pen_status cycle(run *r, uint32_t count, uint32_t slot)
     return PEN_OK;
 }
 
-static void changed(run *r, uint32_t slot)
+static void changed(run *r, pen_value *state)
 {
-    pen_value *last = &r->locals[slot + 2];
+    pen_value *last = &state[2];
     bool same = last->tag == PEN_T_TUPLE && pen_value_eq(*last, r->sp[-1]);
     *last = r->sp[-1];
     r->sp[-1] = pen_v_bool(!same);
@@ -672,13 +672,22 @@ static pen_status dispatch(run *r, pen_value *out)
             DO(pen_list_push(vm->arena, r->locals[i.a].u.list, *--r->sp));
             break;
         case PEN_OP_LOOP:
-            DO(loop_field(r, (pen_loop_field)i.a, i.n, r->sp++));
+            DO(loop_field((pen_loop_field)i.a, r->locals + i.n, r->sp++));
             break;
         case PEN_OP_CYCLE:
-            DO(cycle(r, i.a, i.n));
+            DO(cycle(r, i.a, r->locals + i.n));
             break;
         case PEN_OP_CHANGED:
-            changed(r, i.n);
+            changed(r, r->locals + i.n);
+            break;
+        case PEN_OP_LOOP_OUTER:
+            DO(loop_field((pen_loop_field)i.a, vm->stack + i.n, r->sp++));
+            break;
+        case PEN_OP_CYCLE_OUTER:
+            DO(cycle(r, i.a, vm->stack + i.n));
+            break;
+        case PEN_OP_CHANGED_OUTER:
+            changed(r, vm->stack + i.n);
             break;
         case PEN_OP_UNPACK:
             DO(unpack(r, i.a));

@@ -12,7 +12,16 @@ that runs with other seeds make none of them again. What was saved, templates an
 of them, can be loaded to run a changed DRIVER over it. Results are compared as JSON, with "cannot
 be computed" and "undefined" alike.
 
-As in penstock, nothing is marked as safe for HTML here: `escape` and its like give plain text.
+These differences are rules of the language, so Jinja is made to follow them (nothing else is
+excused; whatever still differs makes the exit status 1):
+
+- nothing is marked as safe for HTML: `escape` and its like give plain text;
+- a generator or reverse iterator as text is `<generator object>`, a method or the `loop` as text
+  `<method object>` (Python prints addresses in memory, Jinja its own names);
+- `**` gives no complex numbers: such a power cannot be computed;
+- the text of a list or dict that holds itself cannot be computed;
+- a template that is nothing but `{{ a.dotted.path }}` has no name behind a number;
+- a member of a dict comes before the method of that name.
 """
 import argparse
 import functools
@@ -26,18 +35,21 @@ import resource
 import struct
 import subprocess
 import sys
+import types
 import warnings
 
 import jinja2
 import markupsafe
-from jinja2 import nativetypes
+from jinja2 import nativetypes, nodes, runtime
 
 from template_maker import LAYERS, Maker
 
 CHUNK = 10000
 MEMORY = 1 << 30
-# A template that is nothing but a dotted path does not go on behind a number.
-NUMBERED = re.compile(r"\{\{-?\s*\w+(\.\w+)*\.\d+(\.\w+)+\s*-?\}\}\n?")
+# A template that is nothing but a dotted path, in which a name follows a number.
+NUMBERED = re.compile(r"\{\{\s*\w+(\.\w+)*\.\d+\.[A-Za-z_]\w*(\.\w+)*\s*\}\}")
+# The text of a list or dict that holds itself.
+ENDLESS = re.compile(r"\[\.\.\.\]|\{\.\.\.\}")
 WORDS = {"True": "true", "False": "false", "None": "null"}  # as keys in JSON
 
 
@@ -50,13 +62,74 @@ def join(values):
     return "".join(str(v) for v in values)
 
 
+class Generator:
+    """An iterator whose text is no address."""
+
+    def __init__(self, iterator):
+        self.iterator = iterator
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self.iterator)
+
+    def __repr__(self):
+        return "<generator object>"
+
+
+class Method:
+    """A method whose text is no address."""
+
+    def __init__(self, method):
+        self.method = method
+
+    def __call__(self, *args, **keywords):
+        return self.method(*args, **keywords)
+
+    def __repr__(self):
+        return "<method object>"
+
+
+def shown(v):
+    """A value as it is held, with a text that is no address."""
+    if isinstance(v, (types.GeneratorType, type(reversed([])), type(reversed({})), type(reversed({}.items())))):
+        return Generator(v)
+    return Method(v) if isinstance(v, (types.BuiltinMethodType, types.MethodType)) else v
+
+
+def power(x, y):
+    v = x ** y
+    if isinstance(v, complex):
+        raise TypeError("complex numbers")
+    return v
+
+
+class CodeGenerator(nativetypes.NativeCodeGenerator):
+    def visit_Pow(self, node, frame):
+        self.write("environment.power(")
+        self.visit(node.left, frame)
+        self.write(", ")
+        self.visit(node.right, frame)
+        self.write(")")
+
+
 class Environment(nativetypes.NativeEnvironment):
+    code_generator_class = CodeGenerator
     concat = staticmethod(join)
+    power = staticmethod(power)
 
     def getattr(self, obj, attribute):
         if isinstance(obj, dict) and attribute in obj:
             return obj[attribute]
-        return super().getattr(obj, attribute)
+        return shown(super().getattr(obj, attribute))
+
+    def getitem(self, obj, argument):
+        return shown(super().getitem(obj, argument))
+
+
+nodes._binop_to_func["**"] = power
+runtime.LoopContext.__repr__ = lambda self: "<method object>"
 
 
 class Template(nativetypes.NativeTemplate):
@@ -80,6 +153,17 @@ def unmarked(function):
     return filtered
 
 
+def held(function):
+    """A filter whose generators have a text that is no address."""
+    @functools.wraps(function)
+    def filtered(*args, **keywords):
+        return shown(function(*args, **keywords))
+    return filtered
+
+
+for lazy in ("batch", "items", "map", "reject", "rejectattr", "reverse", "select", "selectattr", "slice", "unique"):
+    ENV.filters[lazy] = held(ENV.filters[lazy])
+ENV.filters["attr"] = held(ENV.filters["attr"])
 for marking in ("e", "escape", "forceescape", "safe", "tojson"):
     ENV.filters[marking] = unmarked(ENV.filters[marking])
 
@@ -116,6 +200,8 @@ def wanted(template, given):
         v = template.render(json.loads(given))
     except Exception:
         return None
+    if isinstance(v, str) and ENDLESS.search(v) and not ENDLESS.search(given):
+        return None
     return None if isinstance(v, jinja2.Undefined) else plain(v)
 
 
@@ -140,7 +226,7 @@ def layers(rng):
 
 
 def case(text, template, given):
-    """(text, layers, wanted), or None where the value has no JSON or shows an address."""
+    """(text, layers, wanted), or None where the value has no JSON or (still) shows an address."""
     try:
         want = as_literal(wanted(template, given))
         return None if " at 0x" in json.dumps(want).lower() else (text, given, want)
@@ -181,6 +267,11 @@ def make(rng, count, seen, each):
     return cases
 
 
+def same(again, got):
+    """Whether a value is right by the rules of now: what was loaded may be older than a rule."""
+    return again is None or json.dumps(again[2]) == json.dumps(got)
+
+
 def run(driver, cases, room):
     """Prints at most `room` differences; how many there are."""
     feed = "".join('{"template":%s,"layers":%s}\n' % (json.dumps(t), given) for t, given, _ in cases)
@@ -188,7 +279,7 @@ def run(driver, cases, room):
     bad = 0
     for (t, given, want), line in zip(cases, done.stdout.split("\n")):
         got = json.loads(line).get("result")
-        if json.dumps(got) != json.dumps(want):
+        if json.dumps(got) != json.dumps(want) and not same(case(t, compiled(t), given), got):
             bad += 1
             if bad <= room:
                 print("not ok - %r\n# with: %s\n#  got: %s\n# want: %s" % (t, given, json.dumps(got), json.dumps(want)), flush=True)
