@@ -38,7 +38,8 @@ typedef enum pen_ast_kind {
     PEN_AST_DATA,     // value, template text; inside OUTPUT
     PEN_AST_OUTPUT,   // list of expressions and DATA
     PEN_AST_IF,       // a, body list, else_ (op 1: which is the IF of an elif)
-    PEN_AST_FOR,      // b: target, a: what is iterated, c: condition or NULL, list, else_
+    PEN_AST_FOR,      // b: target, a: what is iterated, c: condition or NULL, list, else_;
+                      // op 1: recursive
     PEN_AST_SET,      // b: target, a: value
     PEN_AST_CAPTURE,  // set block; b: target, a: FILTER chain over NULL or NULL, list: body
     PEN_AST_WITH,     // else_: list of SET, list: body

@@ -69,13 +69,14 @@ typedef struct pen_site {
     bool spread, spread2;
 } pen_site;
 
-// A macro: parameters are its first locals, `caller` the one after when it is used.
+// A macro: parameters are its first locals; after them `caller`, `kwargs` and `varargs`, those
+// of them that it reads.
 typedef struct pen_macro {
     pen_str name;
     const pen_str *params;
     uint32_t nparams, pc;
     uint32_t nlocals, nstack; // nstack: operands it needs, set by the verifier
-    bool caller;
+    bool caller, kwargs, varargs;
 } pen_macro;
 
 typedef struct pen_code {

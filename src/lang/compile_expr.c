@@ -155,8 +155,22 @@ static pen_status loop_op(pen_compiler *c, loop_ref l, const pen_op ops[2], uint
     return pen_emit_op(&c->e, ops[l.outer], l.scope->loop_slot, a, NULL);
 }
 
+// A recursive loop knows how deep it is; any other is the first level.
+static pen_status loop_depth(pen_compiler *c, loop_ref l, int64_t more)
+{
+    if (!l.scope->recurse) {
+        return pen_emit_const_op(&c->e, PEN_OP_CONST, pen_v_int(more));
+    }
+    PEN_TRY(op(c, PEN_OP_LOCAL, l.scope->depth_slot));
+    PEN_TRY(pen_emit_const_op(&c->e, PEN_OP_CONST, pen_v_int(more)));
+    return op(c, PEN_OP_ADD, 0);
+}
+
 static pen_status loop_field(pen_compiler *c, loop_ref l, pen_str field)
 {
+    if (pen_str_eq(field, PEN_LIT("depth")) || pen_str_eq(field, PEN_LIT("depth0"))) {
+        return loop_depth(c, l, field.n == 5);
+    }
     static const pen_op ops[] = {PEN_OP_LOOP, PEN_OP_LOOP_OUTER};
     for (uint32_t i = 0; i < PEN_LOOP_COUNT; i++) {
         if (pen_str_eq(field, pen_str_c(pen_loop_names[i]))) {
@@ -247,7 +261,7 @@ static pen_status slice(pen_compiler *c, const pen_ast *e)
 // ---- calls ----
 
 // Makes the site `s` one for the arguments in `list`, after s->nargs values that are on the
-// stack already. With `caller` an argument of that name comes last.
+// stack already. With `caller` an argument of that name comes last, but for `**`.
 static pen_status site_of(pen_compiler *c, const pen_ast *list, bool caller, pen_site *s)
 {
     for (; list && (pen_ast_positional(list) || list->kind == PEN_AST_SPREAD);
@@ -263,9 +277,12 @@ static pen_status site_of(pen_compiler *c, const pen_ast *list, bool caller, pen
     s->kw = kw;
     for (; list; list = list->next) {
         s->spread2 = list->kind == PEN_AST_SPREAD2;
+        if (caller && s->spread2) {
+            *kw++ = PEN_LIT("caller");
+        }
         PEN_TRY(pen_arena_str(c->e.keep, list->name, kw++));
     }
-    if (caller) {
+    if (caller && !s->spread2) {
         *kw = PEN_LIT("caller");
     }
     return PEN_OK;
@@ -319,25 +336,43 @@ static pen_status get(pen_compiler *c, const pen_ast *call, bool *done)
     return load(c, key->next ? PEN_OP_NODE_GET_OR : PEN_OP_NODE_GET, node);
 }
 
-// A call of something that is no method: only macros can be called.
+// A call of something that is no method: only macros can be called. `caller` comes before
+// what `**` unpacks, which is the last of a site.
 static pen_status macro_call(pen_compiler *c, const pen_ast *call, uint32_t caller)
 {
     bool outer;
     pen_site s = {.name = call->a->name};
-    if (call->a->kind != PEN_AST_NAME || !pen_scope_find(c->scope, call->a->name, &outer)) {
+    if (call->a->kind == PEN_AST_NAME && !pen_scope_find(c->scope, call->a->name, &outer)) {
         return op(c, PEN_OP_FAIL, 0);
     }
-    PEN_TRY(name(c, call->a));
-    PEN_TRY(expressions(c, call->list));
-    PEN_TRY(site_of(c, call->list, caller != 0, &s));
-    if (s.spread || s.spread2) {
-        return pen_front_fail(c->f, call->at, "template-unsupported",
-                              "unpacking arguments of a macro is not supported");
+    PEN_TRY(pen_compile_expr(c, call->a));
+    for (const pen_ast *arg = call->list; arg; arg = arg->next) {
+        if (caller && arg->kind == PEN_AST_SPREAD2) {
+            PEN_TRY(op(c, PEN_OP_MACRO, caller));
+        }
+        PEN_TRY(pen_compile_expr(c, pen_ast_positional(arg) ? arg : arg->a));
     }
-    if (caller) {
+    PEN_TRY(site_of(c, call->list, caller != 0, &s));
+    if (caller && !s.spread2) {
         PEN_TRY(op(c, PEN_OP_MACRO, caller));
     }
     return call_site(c, PEN_OP_CALL, s);
+}
+
+// loop(items) inside a recursive loop: its body over other items, one level deeper.
+static pen_status loop_again(pen_compiler *c, loop_ref l, const pen_ast *call)
+{
+    const pen_ast *items = call->list;
+    bool named = items && items->kind == PEN_AST_KWARG &&
+                 pen_str_eq(items->name, PEN_LIT("iterable"));
+    bool fits = items && !items->next && (named || pen_ast_positional(items));
+    if (!l.scope->recurse || !fits) {
+        return op(c, PEN_OP_FAIL, 0);
+    }
+    PEN_TRY(op(c, PEN_OP_MACRO, l.scope->recurse));
+    PEN_TRY(pen_compile_expr(c, named ? items->a : items));
+    PEN_TRY(loop_depth(c, l, 1));
+    return call_site(c, PEN_OP_CALL, (pen_site){.name = PEN_LIT("loop"), .nargs = 2});
 }
 
 pen_status pen_compile_call(pen_compiler *c, const pen_ast *call, uint32_t caller)
@@ -346,9 +381,9 @@ pen_status pen_compile_call(pen_compiler *c, const pen_ast *call, uint32_t calle
     bool attr = callee->kind == PEN_AST_ATTR;
     bool named = attr || (callee->kind == PEN_AST_ITEM && is_text(callee->b));
     if (!named) {
-        if (loop_of(c, callee).scope) {
-            return pen_front_fail(c->f, call->at, "template-unsupported",
-                                  "recursive loops are not supported (use a macro)");
+        loop_ref self = loop_of(c, callee);
+        if (self.scope) { // Jinja's loops take no caller
+            return caller ? op(c, PEN_OP_FAIL, 0) : loop_again(c, self, call);
         }
         return macro_call(c, call, caller);
     }

@@ -279,10 +279,14 @@ static pen_status conditional(pen_compiler *c, pen_ast *n)
 
 typedef struct loop {
     pen_ast *n;
-    uint32_t slot;  // iterator, its start, what loop.changed saw
-    uint32_t empty; // a local that is false once the body has run, for `else`
-    bool uses_loop; // the body reads `loop`
+    uint32_t slot;    // iterator, its start, what loop.changed saw
+    uint32_t empty;   // a local that is false once the body has run, for `else`
+    bool uses_loop;   // the body reads `loop`
+    uint32_t recurse; // of a recursive loop: the macro that it is, else 0
 } loop;
+
+// The locals of the macro that a recursive loop is.
+enum { ITEMS_SLOT, DEPTH_SLOT, RECURSIVE_PARAMS };
 
 // Stores the item on the stack into the loop's target.
 static pen_status item(pen_compiler *c, const loop *l)
@@ -360,6 +364,8 @@ static pen_status loop_body(pen_compiler *c, const loop *l)
     PEN_TRY(mark_empty(c, l, false));
     in.scope.loop = l->uses_loop ? l->n : NULL;
     in.scope.loop_slot = l->slot;
+    in.scope.recurse = l->recurse;
+    in.scope.depth_slot = DEPTH_SLOT;
     PEN_TRY(frame(c, l->n, l->n->list));
     PEN_TRY(op(c, PEN_OP_JUMP, top));
     pen_emit_land(&c->e, end);
@@ -380,16 +386,23 @@ static pen_status loop_else(pen_compiler *c, const loop *l)
     return PEN_OK;
 }
 
-static pen_status for_loop(pen_compiler *c, pen_ast *n)
+// Pushes what a loop runs over.
+static pen_status loop_items(pen_compiler *c, pen_ast *n)
+{
+    PEN_TRY(pen_fold(c, n->a));
+    return pen_compile_looked_at(c, n->a);
+}
+
+static pen_status loop_over(pen_compiler *c, pen_ast *n, uint32_t recurse)
 {
     uint32_t used = c->nlocals, more;
-    loop l = {.n = n, .uses_loop = pen_scope_reads(n->list, PEN_LIT("loop"))};
+    loop l = {.n = n, .recurse = recurse};
+    l.uses_loop = recurse || pen_scope_reads(n->list, PEN_LIT("loop"));
     PEN_TRY(pen_compile_slot(c, n, &l.slot));
     PEN_TRY(pen_compile_slot(c, n, &more));
     PEN_TRY(pen_compile_slot(c, n, &more));
     PEN_TRY(pen_compile_slot(c, n, &l.empty));
-    PEN_TRY(pen_fold(c, n->a));
-    PEN_TRY(pen_compile_looked_at(c, n->a));
+    PEN_TRY(recurse ? op(c, PEN_OP_LOCAL, ITEMS_SLOT) : loop_items(c, n));
     PEN_TRY(pen_emit_op(&c->e, PEN_OP_ITER, l.slot, 0, NULL));
     if (l.uses_loop) {
         PEN_TRY(pen_emit_const_op(&c->e, PEN_OP_CONST, pen_v_undef()));
@@ -407,7 +420,25 @@ static pen_status for_loop(pen_compiler *c, pen_ast *n)
 
 // ---- macros ----
 
-// The parameters take the first slots; `caller` the next when the body reads it.
+// A name that macros have without a parameter of that name, when the body reads it.
+static pen_status special(pen_compiler *c, const pen_ast *n, pen_str word, bool *has)
+{
+    pen_ast name = {.kind = PEN_AST_NAME, .name = word};
+    bool reads = pen_scope_reads(n->list, word);
+    bool needs_default = pen_str_eq(word, PEN_LIT("caller"));
+    for (const pen_ast *p = n->else_; p; p = p->next) {
+        if (pen_str_eq(p->name, word)) {
+            return p->a || !needs_default || !reads
+                       ? PEN_OK
+                       : pen_front_fail(c->f, p->at, "template-syntax",
+                                        "a parameter `caller` needs a default");
+        }
+    }
+    *has = reads;
+    return reads ? pen_scope_param(c->scope, &name) : PEN_OK;
+}
+
+// The parameters take the first slots, then what pen_macro says.
 static pen_status parameters(pen_compiler *c, const pen_ast *n, pen_macro *m)
 {
     m->nparams = pen_ast_count(n->else_);
@@ -424,9 +455,9 @@ static pen_status parameters(pen_compiler *c, const pen_ast *n, pen_macro *m)
     if (c->scope->n != m->nparams) {
         return pen_front_fail(c->f, n->at, "template-syntax", "a parameter is there twice");
     }
-    m->caller = pen_scope_reads(n->list, PEN_LIT("caller"));
-    pen_ast caller = {.kind = PEN_AST_NAME, .name = PEN_LIT("caller")};
-    return m->caller ? pen_scope_param(c->scope, &caller) : PEN_OK;
+    PEN_TRY(special(c, n, PEN_LIT("caller"), &m->caller));
+    PEN_TRY(special(c, n, PEN_LIT("kwargs"), &m->kwargs));
+    return special(c, n, PEN_LIT("varargs"), &m->varargs);
 }
 
 static pen_status defaults(pen_compiler *c, const pen_ast *n)
@@ -455,15 +486,32 @@ static pen_status macro_body(pen_compiler *c, pen_ast *n, pen_macro *m)
     return op(c, PEN_OP_RETURN, 0);
 }
 
+// The body of a recursive loop as a macro of the items and the depth.
+static pen_status loop_macro(pen_compiler *c, pen_ast *n, pen_macro *m)
+{
+    c->scope->function = true;
+    m->nparams = RECURSIVE_PARAMS;
+    m->params = PEN_NEW_N(c->e.keep, pen_str, RECURSIVE_PARAMS);
+    if (!m->params) {
+        return PEN_E_NOMEM;
+    }
+    c->nlocals = c->max_locals = RECURSIVE_PARAMS;
+    m->pc = pen_emit_here(&c->e);
+    PEN_TRY(loop_over(c, n, c->e.code.nmacros));
+    return op(c, PEN_OP_RETURN, 0);
+}
+
 // The code of a macro, which the code around jumps over. *index is its number.
 static pen_status function(pen_compiler *c, pen_ast *n, uint32_t *index)
 {
     pen_macro m = {.name = PEN_LIT("caller")};
     inner in;
+    bool loops = n->kind == PEN_AST_FOR;
     uint32_t over, max_locals = c->max_locals;
     if (c->in_macro) {
-        return pen_front_fail(c->f, n->at, "template-unsupported",
-                              "a macro or call block inside a macro is not supported");
+        return pen_front_fail(
+            c->f, n->at, "template-unsupported",
+            "a macro, call block or recursive loop inside a macro is not supported");
     }
     if (n->kind == PEN_AST_MACRO) {
         PEN_TRY(pen_arena_str(c->e.keep, n->name, &m.name));
@@ -472,13 +520,31 @@ static pen_status function(pen_compiler *c, pen_ast *n, uint32_t *index)
     open_frame(c, &in);
     c->in_macro = true;
     c->nlocals = c->max_locals = 0;
-    PEN_TRY(macro_body(c, n, &m));
+    PEN_TRY(loops ? loop_macro(c, n, &m) : macro_body(c, n, &m));
     m.nlocals = c->max_locals;
     c->in_macro = false;
     close_frame(c, &in);
     c->max_locals = max_locals;
     pen_emit_land(&c->e, over);
     return pen_emit_macro(&c->e, m, index);
+}
+
+static pen_status recursive_loop(pen_compiler *c, pen_ast *n)
+{
+    uint32_t index, site;
+    PEN_TRY(function(c, n, &index));
+    PEN_TRY(op(c, PEN_OP_MACRO, index));
+    PEN_TRY(loop_items(c, n));
+    PEN_TRY(pen_emit_const_op(&c->e, PEN_OP_CONST, pen_v_int(0)));
+    pen_site s = {.name = PEN_LIT("loop"), .nargs = RECURSIVE_PARAMS};
+    PEN_TRY(pen_emit_site(&c->e, s, &site));
+    PEN_TRY(op(c, PEN_OP_CALL, site));
+    return op(c, PEN_OP_OUT, 0);
+}
+
+static pen_status for_loop(pen_compiler *c, pen_ast *n)
+{
+    return n->op ? recursive_loop(c, n) : loop_over(c, n, 0);
 }
 
 static pen_status macro(pen_compiler *c, pen_ast *n)

@@ -233,7 +233,8 @@ pen_status pen_filter_tojson(const pen_args *a, pen_value *out)
     enum { INDENT_MAX = 1000 }; // blanks a level; nobody reads more
     unsigned style = PEN_JSON_SORTED | PEN_JSON_ASCII | PEN_JSON_HTML;
     int64_t indent = 0;
-    if (!pen_arg_some(a, 1)) {
+    bool text = a->v[0].tag == PEN_T_STR; // Python looks at no indent for these
+    if (text || !pen_arg_some(a, 1)) {
         return dump(a, style | PEN_JSON_SPACED, out);
     }
     PEN_TRY(pen_arg_int(a, 1, 0, &indent));

@@ -162,7 +162,7 @@ static pen_status parse_for(pen_parser *p, pen_ast *n)
     if (pen_parse_skip_name(p, PEN_LIT("if"))) {
         PEN_TRY(pen_parse_expr(p, &n->c));
     }
-    (void)pen_parse_skip_name(p, PEN_LIT("recursive"));
+    n->op = pen_parse_skip_name(p, PEN_LIT("recursive"));
     (void)pen_parse_skip(p, PEN_TOK_COLON);
     PEN_TRY(pen_parse_expect(p, PEN_TOK_TAG_END));
     PEN_TRY(parse_body(p, ends, &n->list));

@@ -31,6 +31,8 @@ typedef struct pen_scope {
     uint32_t n, room;
     const pen_ast *loop; // the loop whose `loop` this body sees, or NULL
     uint32_t loop_slot;
+    uint32_t recurse,
+        depth_slot; // of a recursive one: its macro (else 0), its depth from 0
 } pen_scope;
 
 void pen_scope_init(pen_scope *s, pen_scope *parent, pen_arena *work);

@@ -33,7 +33,7 @@ static bool site_good(const pen_code *c, pen_insn i)
     bool builtin = i.op == PEN_OP_FILTER || i.op == PEN_OP_TEST;
     bool call = i.op == PEN_OP_CALL;
     const pen_site *s = &c->sites[i.a];
-    if ((s->spread && s->nargs < 2) || (s->spread2 && s->nkw < 1)) {
+    if ((s->spread && s->nargs < 2u - call) || (s->spread2 && s->nkw < 1)) {
         return false;
     }
     return (call || c->sites[i.a].nargs > 0) && (!builtin || c->sites[i.a].fn);
@@ -139,7 +139,7 @@ static pen_status look(verifier *v, uint32_t pc)
 
 static pen_status verify_macro(verifier *v, pen_macro *m)
 {
-    uint32_t own = m->nparams + m->caller;
+    uint32_t own = m->nparams + m->caller + m->kwargs + m->varargs;
     if (m->nlocals > PEN_LOCALS_MAX || own > m->nlocals) {
         return PEN_E_INTERNAL;
     }

@@ -168,17 +168,23 @@ static pen_status spread2(pen_call *c)
     return PEN_OK;
 }
 
-static pen_status call_of(run *r, const pen_site *s, pen_call *c)
+// The arguments of a site, which lie at `args`.
+static pen_status arguments(run *r, const pen_site *s, pen_value *args, pen_call *c)
 {
-    r->sp -= s->nargs + s->nkw;
     *c = (pen_call){.vm = r->vm,
-                    .args = r->sp,
+                    .args = args,
                     .nargs = s->nargs,
                     .nkw = s->nkw,
                     .kw = s->kw,
-                    .kwargs = r->sp + s->nargs};
+                    .kwargs = args + s->nargs};
     PEN_TRY(s->spread ? spread(c) : PEN_OK);
     return s->spread2 ? spread2(c) : PEN_OK;
+}
+
+static pen_status call_of(run *r, const pen_site *s, pen_call *c)
+{
+    r->sp -= s->nargs + s->nkw;
+    return arguments(r, s, r->sp, c);
 }
 
 static pen_status call_builtin(run *r, const pen_site *s)
@@ -212,27 +218,66 @@ static uint32_t parameter(const pen_macro *m, pen_str name)
     return m->caller && pen_str_eq(name, PEN_LIT("caller")) ? m->nparams : PEN_LOCALS_MAX;
 }
 
-// Puts the arguments of a call into `to`, which has room for the macro's own locals.
-static pen_status bind(const pen_macro *m, const pen_site *s, const pen_value *args,
-                       pen_value *to)
+// An argument that is no parameter's: a member of `kwargs`.
+static pen_status bind_other(const pen_macro *m, pen_call *c, uint32_t i, pen_value *kwargs)
 {
-    if (s->nargs > m->nparams) {
+    if (!m->kwargs || pen_dict_get_str(kwargs->u.dict, c->kw[i])) {
+        return PEN_E_TYPE;
+    }
+    return pen_dict_put_str(c->vm->arena, kwargs->u.dict, c->kw[i], c->kwargs[i]);
+}
+
+// The arguments with names; the first `given` parameters have their values.
+static pen_status bind_named(const pen_macro *m, pen_call *c, uint32_t given, pen_value *to)
+{
+    pen_value *kwargs = to + m->nparams + m->caller;
+    for (uint32_t i = 0; i < c->nkw; i++) {
+        uint32_t slot = parameter(m, c->kw[i]);
+        if (slot < given || slot == PEN_LOCALS_MAX) {
+            PEN_TRY(bind_other(m, c, i, kwargs));
+        } else if (!is_missing(to[slot])) {
+            return PEN_E_TYPE;
+        } else {
+            to[slot] = c->kwargs[i];
+        }
+    }
+    return PEN_OK;
+}
+
+// What is more than the parameters.
+static pen_status bind_rest(const pen_call *c, uint32_t given, pen_value *varargs)
+{
+    pen_list *l = pen_list_new(c->vm->arena, c->nargs - given);
+    if (!l) {
+        return PEN_E_NOMEM;
+    }
+    for (uint32_t i = given; i < c->nargs; i++) {
+        PEN_TRY(pen_list_push(c->vm->arena, l, c->args[i]));
+    }
+    *varargs = (pen_value){.tag = PEN_T_TUPLE, .u.list = l};
+    return PEN_OK;
+}
+
+// Puts the arguments of a call into `to`, which has room for the macro's own locals.
+static pen_status bind(const pen_macro *m, pen_call *c, pen_value *to)
+{
+    uint32_t given = c->nargs < m->nparams ? c->nargs : m->nparams;
+    uint32_t named = m->nparams + m->caller;
+    if (c->nargs > given && !m->varargs) {
         return PEN_E_TYPE;
     }
     for (uint32_t i = 0; i < m->nlocals; i++) {
-        to[i] = i < m->nparams ? missing() : pen_v_undef();
+        to[i] = i < given ? c->args[i] : i < named ? missing() : pen_v_undef();
     }
-    for (uint32_t i = 0; i < s->nargs; i++) {
-        to[i] = args[i];
+    if (m->kwargs) {
+        to[named] = pen_v_dict(pen_dict_new(c->vm->arena, 0));
+        PEN_TRY(to[named].u.dict ? PEN_OK : PEN_E_NOMEM);
     }
-    for (uint32_t i = 0; i < s->nkw; i++) {
-        uint32_t slot = parameter(m, s->kw[i]);
-        if (slot == PEN_LOCALS_MAX || slot < s->nargs) {
-            return PEN_E_TYPE;
-        }
-        to[slot] = args[s->nargs + i];
+    PEN_TRY(bind_named(m, c, given, to));
+    if (m->caller && (is_missing(to[m->nparams]) || to[m->nparams].tag == PEN_T_NONE)) {
+        to[m->nparams] = pen_v_undef();
     }
-    return PEN_OK;
+    return m->varargs ? bind_rest(c, given, &to[named + m->kwargs]) : PEN_OK;
 }
 
 static bool fits(const run *r, const pen_value *base, const pen_macro *m)
@@ -242,7 +287,8 @@ static bool fits(const run *r, const pen_value *base, const pen_macro *m)
 
 static pen_status enter(run *r, const pen_site *s)
 {
-    const pen_value *args = r->sp - s->nargs - s->nkw;
+    pen_call c;
+    pen_value *args = r->sp - s->nargs - s->nkw;
     pen_value callee = args[-1];
     if (callee.tag != PEN_T_OPAQUE || callee.aux != PEN_OPAQUE_MACRO || callee.u.i < 1 ||
         callee.u.i >= r->c->nmacros) {
@@ -252,7 +298,8 @@ static pen_status enter(run *r, const pen_site *s)
     if (r->nframes == PEN_CALLS_MAX || !fits(r, r->sp, m)) {
         return PEN_E_EVAL; // as Python's recursion limit
     }
-    PEN_TRY(bind(m, s, args, r->sp));
+    PEN_TRY(arguments(r, s, args, &c));
+    PEN_TRY(bind(m, &c, r->sp));
     r->frames[r->nframes++] = (frame){r->pc, r->locals, r->vm->out_n};
     r->locals = r->sp;
     r->sp += m->nlocals;

@@ -4,9 +4,9 @@ r"""Makes random templates by a grammar over a few layers (templates.py runs the
 The grammar reaches every filter, test, operator, statement and kind of literal that the
 language has, most of their arguments by position and by name, and the methods of text,
 lists, dicts and numbers. Left out are what the two sides have different by rule
-(docs/differential.md): recursive loops, `random`, names with two underscores,
-addresses of objects, characters by their names (`\N{…}`), `self`, macros as values, macros and
-blocks inside macros, their varargs and kwargs, complex numbers, bytes.
+(docs/differential.md): `random`, names with two underscores, addresses of objects, characters
+by their names (`\N{…}`), `self`, attributes of macros, macros, blocks and recursive loops
+inside macros, bytes.
 """
 
 LAYERS = {
@@ -220,7 +220,7 @@ class Maker:
     def statement(self, depth):
         if depth <= 0:
             return self.output()
-        kinds = [self.if_, self.for_, self.set_, self.mutate, self.with_, self.filter_, self.for_, self.print_]
+        kinds = [self.if_, self.for_ if self.inside or self.some(0.85) else self.recursive, self.set_, self.mutate, self.with_, self.filter_, self.for_, self.print_]
         return self.pick(*kinds if self.inside else kinds + [self.macro, self.block])
 
     def body(self):
@@ -255,6 +255,19 @@ class Maker:
         self.names = saved
         other = self.tag("else") + self.body() if self.some(0.3) else ""
         return self.tag("for " + target + " in " + items + cond) + body + other + self.tag("endfor")
+
+    def recursive(self):
+        items = self.rng.choice(["a.ll", "a.ll", "a.rows", "a.pairs", "[1, [2, [3, 4], 5]]", "a.mixed", "a.d | items", "a.deep.x", "a.nope", self.expr(1)])
+        target, again, test = self.rng.choice([("i", "i", "i is iterable and i is not string")] * 4 + [
+            ("i", "i.y.z", "i is mapping"), ("i", "i[1:]", "i is sequence and i | length > 1"), ("k, v", "v", "v is mapping"), ("i", "a.nope", "true"), ("i", "[]", "true")])
+        saved, self.inside = list(self.names), True
+        self.names += ["i"] if target == "i" else ["k", "v"]
+        self.names += ["loop.depth", "loop.depth0", "loop.index", "loop.last", "loop.length", "loop.previtem", "loop.cycle(1, 2)"]
+        call = self.rng.choice(["{{ loop(%s) if %s else '.' }}", "{%% if %s %%}<{{ loop(%s) }}>{%% endif %%}", "{%% set r = loop(%s) if %s %%}{{ r }}", "{{ loop(iterable=%s) if %s }}"])
+        body = self.output() + call % ((test, again) if call.startswith("{%% if") else (again, test)) + self.body()
+        self.names, self.inside = saved, False
+        cond = self.rng.choice([" if i is not none", " if i != 1", " if loop"]) if target == "i" and self.some(0.2) else ""
+        return self.tag("for %s in %s%s recursive" % (target, items, cond)) + body + (self.tag("else") + "none" if self.some(0.3) else "") + self.tag("endfor")
 
     def set_(self):
         name = self.rng.choice(["p", "q", "r"])
@@ -312,9 +325,12 @@ class Maker:
             self.names, self.inside = saved, False
             return "{%% macro %s(u=1) %%}%s{%% endmacro %%}{%% call%s %s(%s) %%}%s{%% endcall %%}" % (
                 m, body, self.rng.choice(["", "(y)", "(y=3)"]), m, self.rng.choice(["", "2", "a.s"]), inner)
+        if self.some(0.3):
+            self.names += self.rng.choice([["varargs"], ["kwargs"], ["varargs", "kwargs", "kwargs | list", "varargs[0]", "kwargs.x"], ["caller"]])
         body = self.pick(self.output, lambda: self.output() + self.text(), lambda: self.if_())
         self.names, self.inside = saved, False
-        call = m + "(" + self.rng.choice(["1", "a.s", "a.l, 3", "v=a.n, u=1", "", "1, 2, 3", "1, x=4", self.expr(1)]) + ")"
+        call = m + "(" + self.rng.choice(["1", "a.s", "a.l, 3", "v=a.n, u=1", "", "1, 2, 3", "1, x=4", self.expr(1), "*a.l", "*a.w", "1, *a.none", "**a.d",
+                                             "*a.pairs[0], **a.d", "**{'v': 3}", "0, u=1", "x=1, **{'u': 2}", "*[4], v=5", "*" + self.expr(0), "**" + self.expr(0)]) + ")"
         return "{% macro " + m + "(u, v=" + self.rng.choice(["2", "2", "u", "a.s"]) + ") %}" + body + "{% endmacro %}{{ " + self.rng.choice([call, call, call, call + " | upper", call + " ~ 1"]) + " }}"
 
     def broken(self, text):
