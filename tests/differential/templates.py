@@ -19,6 +19,7 @@ excused; whatever still differs makes the exit status 1):
 - a generator or reverse iterator as text is `<generator object>`, a method, a macro or the `loop` as text
   `<method object>` (Python prints addresses in memory, Jinja its own names);
 - `**` gives no complex numbers: such a power cannot be computed;
+- `loop` as a value is no list (in Jinja it gives the items that are left, each with itself);
 - equal texts and equal numbers are the same to the test `sameas`;
 - the text of a list or dict that holds itself cannot be computed;
 - a template that is nothing but `{{ a.dotted.path }}` has no name behind a number;
@@ -130,6 +131,16 @@ class Environment(nativetypes.NativeEnvironment):
 
 
 nodes._binop_to_func["**"] = power
+def begin(loop):
+    """Only the loop itself goes over a loop: as a value it is no list."""
+    if hasattr(loop, "begun"):
+        raise TypeError("a loop is no list")
+    loop.begun = True
+    return loop
+
+
+runtime.LoopContext.__iter__ = begin
+del runtime.LoopContext.__len__
 runtime.LoopContext.__repr__ = runtime.Macro.__repr__ = lambda self: "<method object>"
 
 
