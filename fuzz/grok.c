@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The direct matcher against RE2. The first byte says how: 0-127 builds an expression from
 // a small grammar, driven by the input's bytes; otherwise the input holds one, up to a
-// newline. The rest is the text. Both must agree on match and groups.
+// newline. The rest is the text. Both must agree on match and groups, and on whether there
+// is a match at the start of the text, and anywhere.
 #include "regex/direct.h"
 #include "regex/regex.h"
 
@@ -77,13 +78,14 @@ static void mark(pen_str pattern, pen_buf *out)
     }
 }
 
-static pen_status build(pen_arena *a, pen_str pattern, pen_direct **out)
+static pen_status build(pen_arena *a, pen_str pattern, pen_direct_task task,
+                        pen_direct **out)
 {
     pen_buf marks;
     const char *why;
     pen_buf_init(&marks, NULL, 100000);
     mark(pattern, &marks);
-    pen_direct_source from = {.pattern = pattern};
+    pen_direct_source from = {.pattern = pattern, .task = task};
     if (marks.n) {
         from.marks = (const pen_direct_mark *)(const void *)marks.p;
         from.mark_count = marks.n / sizeof *from.marks;
@@ -119,6 +121,23 @@ static void compare(const pen_direct *d, const pen_regex *re, pen_str text)
     }
 }
 
+// The programs that say only yes or no.
+static void ask(pen_arena *arena, pen_str pattern, const pen_regex *re, pen_str text)
+{
+    static const pen_direct_task tasks[] = {PEN_DIRECT_HEAD, PEN_DIRECT_ANYWHERE};
+    static const pen_anchor anchors[] = {PEN_ANCHOR_START, PEN_ANCHOR_NONE};
+    for (size_t i = 0; i < 2; i++) {
+        pen_direct *d;
+        if (build(arena, pattern, tasks[i], &d) != PEN_OK) {
+            continue; // what was left out unfolds into fewer steps, never into more
+        }
+        pen_status ours = pen_direct_test(d, text);
+        if (ours != PEN_E_BUDGET && ours != pen_regex_match(re, text, anchors[i], NULL, 0)) {
+            abort();
+        }
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     source s = {data, size};
@@ -132,7 +151,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     } else {
         given(&s, &pattern);
     }
-    if (!pattern.failed && build(&arena, pen_buf_str(&pattern), &d) == PEN_OK) {
+    if (!pattern.failed && build(&arena, pen_buf_str(&pattern), PEN_DIRECT_WHOLE, &d) == PEN_OK) {
         pen_regex *re;
         char *text = malloc(s.n ? s.n : 1); // exact size: an over-read is seen
         pen_status made = pen_regex_new(pen_buf_str(&pattern), 0, &re, NULL);
@@ -144,6 +163,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         }
         if (made == PEN_OK) {
             compare(d, re, pen_str_of(text, s.n));
+            ask(&arena, pen_buf_str(&pattern), re, pen_str_of(text, s.n));
         }
         pen_regex_free(re);
         free(text);

@@ -16,6 +16,7 @@ typedef struct pen_call {
     uint32_t nkw;
     const pen_str *kw;       // names of the keyword arguments
     const pen_value *kwargs; // and their values
+    const struct pen_direct *pattern; // of the only argument (PEN_BUILTIN_MATCH), or NULL
 } pen_call;
 
 // PEN_OK with *out (never lazy), or why it cannot be computed: PEN_E_EVAL, PEN_E_TYPE,
@@ -25,6 +26,8 @@ typedef pen_status (*pen_builtin_fn)(const pen_call *c, pen_value *out);
 
 enum {
     PEN_BUILTIN_CONTEXT = 1, // Jinja gives it the context (map, select, …): never folded
+    PEN_BUILTIN_MATCH = 2,   // its argument is an expression, compiled with the template
+    PEN_BUILTIN_SEARCH = 4,  // when it is constant: for the start of a text, or anywhere
 };
 
 typedef struct pen_builtin {

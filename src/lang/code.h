@@ -63,6 +63,7 @@ typedef struct pen_insn {
 // `spread` the last of the first is `*list`, with `spread2` the last of all is `**dict`.
 typedef struct pen_site {
     const pen_builtin *fn; // of FILTER and TEST
+    const struct pen_direct *pattern; // see pen_call
     pen_str name;
     const pen_str *kw;
     uint32_t nargs, nkw;

@@ -3,6 +3,7 @@
 #include "lang/compile.h"
 
 #include "base/limits.h"
+#include "regex/direct.h"
 
 static pen_status op(pen_compiler *c, pen_op o, uint32_t a)
 {
@@ -412,12 +413,30 @@ static pen_status unknown(pen_compiler *c, const pen_ast *e)
                           PEN_FMT(e->name));
 }
 
+// The program of a constant expression; none when the direct matcher does not know it.
+static pen_status pattern_of(pen_compiler *c, const pen_ast *arg, pen_site *s)
+{
+    pen_direct *made = NULL;
+    const char *why;
+    unsigned how = s->fn->flags & (PEN_BUILTIN_MATCH | PEN_BUILTIN_SEARCH);
+    if (!how || !is_text(arg) || arg->next) {
+        return PEN_OK;
+    }
+    pen_direct_source source = {.pattern = pen_value_str(arg->value),
+                                .task = how == PEN_BUILTIN_MATCH ? PEN_DIRECT_HEAD
+                                                                 : PEN_DIRECT_ANYWHERE};
+    pen_status st = pen_direct_new(c->e.keep, &source, &made, &why);
+    s->pattern = made;
+    return st == PEN_NOMATCH ? PEN_OK : st;
+}
+
 // The operand is on the stack.
 static pen_status builtin(pen_compiler *c, const pen_ast *e)
 {
     bool filter = e->kind == PEN_AST_FILTER;
     pen_site s = {.name = e->name, .nargs = 1};
     s.fn = filter ? pen_filter_find(e->name) : pen_test_find(e->name);
+    PEN_TRY(pattern_of(c, e->list, &s));
     PEN_TRY(expressions(c, e->list));
     PEN_TRY(site_of(c, e->list, false, &s));
     return call_site(c, filter ? PEN_OP_FILTER : PEN_OP_TEST, s);

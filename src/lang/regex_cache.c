@@ -3,46 +3,51 @@
 
 #include "base/map.h"
 
-// A pattern may lie in any of the places of its set: two that a template uses in turn must not
-// drive each other out.
-enum { PLACES = 128, WAYS = 8 };
+// Twice as many places as expressions: a place is looked for from the hash on. A format has
+// some dozen patterns; beyond so many they are made of what events say, and keeping some of
+// these rather than others would not pay.
+enum { PLACES = 256, KEPT = PLACES / 2 };
 
 typedef struct place {
-    pen_str pattern; // a copy
-    pen_regex *re;
+    pen_str pattern; // a copy; p NULL: the place is free
+    pen_regex *re;   // NULL when it cannot be compiled
+    pen_status status;
 } place;
 
 typedef struct pen_regex_cache {
     place places[PLACES];
-    uint32_t turn; // which place of a full set goes next
+    size_t used;
 } pen_regex_cache;
 
-static void place_free(pen_vm *vm, place *p)
+static void empty(pen_vm *vm)
 {
-    pen_regex_free(p->re);
-    char *copy = (char *)(uintptr_t)p->pattern.p;
-    pen_alloc_free(vm->alloc, copy, p->pattern.n + 1);
-    *p = (place){PEN_EMPTY, NULL};
+    for (size_t i = 0; i < PLACES; i++) {
+        place *p = &vm->regexes->places[i];
+        if (p->pattern.p) {
+            pen_regex_free(p->re);
+            pen_alloc_free(vm->alloc, (char *)(uintptr_t)p->pattern.p, p->pattern.n + 1);
+            *p = (place){.pattern = PEN_EMPTY};
+        }
+    }
+    vm->regexes->used = 0;
 }
 
 void pen_regex_cache_free(pen_vm *vm)
 {
-    if (!vm->regexes) {
-        return;
+    if (vm->regexes) {
+        empty(vm);
+        pen_alloc_free(vm->alloc, vm->regexes, sizeof *vm->regexes);
+        vm->regexes = NULL;
     }
-    for (size_t i = 0; i < PLACES; i++) {
-        if (vm->regexes->places[i].re) {
-            place_free(vm, &vm->regexes->places[i]);
-        }
-    }
-    pen_alloc_free(vm->alloc, vm->regexes, sizeof *vm->regexes);
-    vm->regexes = NULL;
 }
 
 static pen_status place_fill(pen_vm *vm, place *p, pen_str pattern)
 {
     pen_regex *re = NULL;
-    PEN_TRY(pen_regex_new(pattern, 0, &re, NULL));
+    pen_status s = pen_regex_new(pattern, 0, &re, NULL);
+    if (s == PEN_E_NOMEM) {
+        return s;
+    }
     char *copy = pen_alloc_get(vm->alloc, pattern.n + 1);
     if (!copy) {
         pen_regex_free(re);
@@ -51,39 +56,45 @@ static pen_status place_fill(pen_vm *vm, place *p, pen_str pattern)
     if (pattern.n) {
         memcpy(copy, pattern.p, pattern.n);
     }
-    if (p->re) {
-        place_free(vm, p);
-    }
-    *p = (place){{copy, pattern.n}, re};
+    *p = (place){{copy, pattern.n}, re, s};
+    vm->regexes->used++;
     return PEN_OK;
 }
 
-// The place that has the pattern, else an empty one of its set, else the one whose turn it is.
+// The place that has the pattern, else the free one where it belongs.
 static place *find_place(pen_regex_cache *cache, pen_str pattern)
 {
-    place *set = &cache->places[pen_hash(pattern) % (PLACES / WAYS) * WAYS];
-    for (size_t i = 0; i < WAYS; i++) {
-        if (!set[i].re || pen_str_eq(set[i].pattern, pattern)) {
-            return &set[i];
-        }
+    size_t at = pen_hash(pattern) % PLACES;
+    while (cache->places[at].pattern.p &&
+           !pen_str_eq(cache->places[at].pattern, pattern)) {
+        at = (at + 1) % PLACES;
     }
-    return &set[cache->turn++ % WAYS];
+    return &cache->places[at];
 }
 
-pen_status pen_regex_cached(pen_vm *vm, pen_str pattern, const pen_regex **out)
+static pen_status begin(pen_vm *vm)
 {
+    vm->regexes = pen_alloc_get(vm->alloc, sizeof *vm->regexes);
     if (!vm->regexes) {
-        vm->regexes = pen_alloc_get(vm->alloc, sizeof *vm->regexes);
-        if (!vm->regexes) {
-            return PEN_E_NOMEM;
-        }
-        memset(vm->regexes, 0, sizeof *vm->regexes);
+        return PEN_E_NOMEM;
     }
+    memset(vm->regexes, 0, sizeof *vm->regexes);
+    return PEN_OK;
+}
+
+pen_status pen_regex_cached(pen_vm *vm, pen_str pattern, uint64_t cost,
+                            const pen_regex **out)
+{
+    PEN_TRY(vm->regexes ? PEN_OK : begin(vm));
     place *p = find_place(vm->regexes, pattern);
-    if (!p->re || !pen_str_eq(p->pattern, pattern)) {
-        PEN_TRY(pen_vm_spend(vm, 1000 + pattern.n)); // compiling costs that much
+    if (!p->pattern.p) {
+        PEN_TRY(pen_vm_spend(vm, cost));
+        if (vm->regexes->used == KEPT) {
+            empty(vm);
+            p = find_place(vm->regexes, pattern);
+        }
         PEN_TRY(place_fill(vm, p, pattern));
     }
     *out = p->re;
-    return PEN_OK;
+    return p->status;
 }

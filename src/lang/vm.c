@@ -176,7 +176,8 @@ static pen_status arguments(run *r, const pen_site *s, pen_value *args, pen_call
                     .nargs = s->nargs,
                     .nkw = s->nkw,
                     .kw = s->kw,
-                    .kwargs = args + s->nargs};
+                    .kwargs = args + s->nargs,
+                    .pattern = s->pattern};
     PEN_TRY(s->spread ? spread(c) : PEN_OK);
     return s->spread2 ? spread2(c) : PEN_OK;
 }

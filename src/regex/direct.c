@@ -313,6 +313,7 @@ static inline bool step(machine *m, const pen_dins *i)
         m->op = i->next;
         return holds(m, (pen_dop)i->op);
     case PEN_DOP_END:
+    case PEN_DOP_HIT:
         break;
     }
     return false;
@@ -370,7 +371,7 @@ static pen_status run(machine *m)
             return PEN_E_BUDGET;
         }
         const pen_dins *i = &m->d->ops[m->op];
-        if (i->op == PEN_DOP_END && m->at == m->n) {
+        if (i->op <= PEN_DOP_HIT && (i->op == PEN_DOP_HIT || m->at == m->n)) {
             return PEN_OK;
         }
         bool again = m->steps < m->unnoted && is_choice(i) && seen(m);
@@ -409,21 +410,73 @@ size_t pen_direct_groups(const pen_direct *d)
     return d->groups;
 }
 
+// False when the text is not for this matcher.
+static bool prepare(machine *m, const pen_direct *d, pen_str text)
+{
+    m->d = d;
+    m->s = (const unsigned char *)(text.p ? text.p : "");
+    m->n = (uint32_t)text.n;
+    m->op = d->start;
+    m->at = m->top = 0;
+    m->steps = STEPS_AT_LEAST + (int64_t)text.n * d->steps_per_byte;
+    m->unnoted = m->steps - STEPS_UNNOTED - m->n;
+    m->noting = false;
+    memset(m->slots, 0xFF, 2 * d->groups * sizeof *m->slots);
+    return text.n < NOWHERE && !(d->ascii_only && !is_ascii(text));
+}
+
+// The next place from *at on where a match may begin, and what comes then; false when there
+// is none.
+static bool next_start(machine *m, uint32_t *at)
+{
+    const pen_dins *i = &m->d->ops[m->d->start];
+    uint32_t from = m->at = *at;
+    m->op = m->d->start;
+    m->top = 0;
+    if (i->op == PEN_DOP_FIRST) {
+        return from == 0;
+    }
+    if (i->op == PEN_DOP_LIT) {
+        pen_str text = pen_str_of((const char *)m->s, m->n);
+        size_t hit = pen_str_find(text, pen_str_of(m->d->literals + i->lit, i->a), from);
+        *at = (uint32_t)hit;
+        m->at = (uint32_t)hit + i->a;
+        m->op = i->next;
+        m->steps -= hit == PEN_NPOS ? 0 : (int64_t)(hit - from) / 8;
+        return hit != PEN_NPOS;
+    }
+    const uint8_t *heads = m->d->tables[m->d->heads];
+    while (!m->d->empty && *at < m->n && !(heads[m->s[*at]] & PEN_IN_SET)) {
+        ++*at;
+    }
+    m->at = *at;
+    m->steps -= (*at - from) / 8;
+    return *at < m->n || m->d->empty;
+}
+
+pen_status pen_direct_test(const pen_direct *d, pen_str text)
+{
+    machine m;
+    uint32_t from = 0;
+    if (!prepare(&m, d, text)) {
+        return PEN_E_BUDGET;
+    }
+    if (d->task == PEN_DIRECT_HEAD) {
+        return run(&m);
+    }
+    pen_status s = PEN_NOMATCH;
+    for (; s == PEN_NOMATCH && from <= m.n && next_start(&m, &from); from++) {
+        s = run(&m); // what was noted holds for other beginnings, too: no group is kept
+    }
+    return s;
+}
+
 pen_status pen_direct_run(const pen_direct *d, pen_str text, pen_str *groups)
 {
     machine m;
-    if (text.n >= NOWHERE || (d->ascii_only && !is_ascii(text))) {
+    if (!prepare(&m, d, text)) {
         return PEN_E_BUDGET;
     }
-    m.d = d;
-    m.s = (const unsigned char *)(text.p ? text.p : "");
-    m.n = (uint32_t)text.n;
-    m.op = d->start;
-    m.at = m.top = 0;
-    m.steps = STEPS_AT_LEAST + (int64_t)text.n * d->steps_per_byte;
-    m.unnoted = m.steps - STEPS_UNNOTED - m.n;
-    m.noting = false;
-    memset(m.slots, 0xFF, 2 * d->groups * sizeof *m.slots);
     pen_status s = run(&m);
     if (s == PEN_OK) {
         give(&m, text, groups);

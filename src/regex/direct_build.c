@@ -42,6 +42,7 @@ typedef struct builder {
     uint32_t list_count, list_room;
     const char *why;
     bool trying;
+    bool asks; // only yes or no is wanted
 } builder;
 
 static pen_status build(builder *b, uint32_t node, uint32_t next, uint32_t *out);
@@ -236,11 +237,14 @@ static uint32_t skip_saves(const builder *b, uint32_t i)
 }
 
 // True when the op at `i`, groups skipped, is a loop of any length, none included, over at
-// least the bytes `must`.
+// least the bytes `must`, or a match whatever follows.
 static bool absorbs(const builder *b, uint32_t i, const pen_byteset *must)
 {
     const pen_dins *n = &b->ops[skip_saves(b, i)];
     bool loop = n->op == PEN_DOP_SPAN || n->op == PEN_DOP_LAZY || n->op == PEN_DOP_UNTIL;
+    if (n->op == PEN_DOP_HIT) {
+        return true;
+    }
     if (!loop || n->min != 0 || n->max != PEN_REP_INF) {
         return false;
     }
@@ -272,13 +276,21 @@ static bool stops_for_good(const builder *b, const pen_tree_node *set, uint32_t 
     return absorbs(b, n->next, &must);
 }
 
+// Whether a loop may take as few characters as it can: where only yes or no is wanted, the
+// order of trying is ours.
+static bool is_lazy(const builder *b, const pen_tree_node *rep, uint32_t next)
+{
+    return rep->lazy || (b->asks && stops_for_good(b, child_of(b, rep), next));
+}
+
 static pen_status build_span(builder *b, const pen_tree_node *rep, uint32_t next,
                              uint32_t *out)
 {
     const pen_tree_node *set = child_of(b, rep);
     bool end = b->ends[next], sure = !common(b, set->first, b->firsts[next]);
     uint32_t follow = b->firsts[next];
-    PEN_TRY(add(b, rep->lazy && !sure ? PEN_DOP_LAZY : PEN_DOP_SPAN, next, out));
+    bool lazy = !sure && is_lazy(b, rep, next);
+    PEN_TRY(add(b, lazy ? PEN_DOP_LAZY : PEN_DOP_SPAN, next, out));
     PEN_TRY(table(b, set->first, follow, &b->ops[*out].table));
     pen_dins *n = &b->ops[*out];
     n->wide = set->wide;
@@ -366,8 +378,8 @@ static pen_status build_option(builder *b, const pen_tree_node *rep, uint32_t ne
     return rep->lazy ? add_branch(b, next, body, out) : add_branch(b, body, next, out);
 }
 
-static pen_status build_rep(builder *b, const pen_tree_node *rep, uint32_t next,
-                            uint32_t *out)
+static pen_status build_loop(builder *b, const pen_tree_node *rep, uint32_t next,
+                             uint32_t *out)
 {
     if (child_of(b, rep)->op == PEN_TREE_SET && rep->max != 0) {
         return build_span(b, rep, next, out);
@@ -385,6 +397,19 @@ static pen_status build_rep(builder *b, const pen_tree_node *rep, uint32_t next,
     }
     *out = at;
     return PEN_OK;
+}
+
+// A loop before a match whatever follows takes no more than it must.
+static pen_status build_rep(builder *b, const pen_tree_node *rep, uint32_t next,
+                            uint32_t *out)
+{
+    pen_tree_node least = *rep;
+    if (b->ops[next].op != PEN_DOP_HIT) {
+        return build_loop(b, rep, next, out);
+    }
+    least.max = least.min;
+    least.lazy = false;
+    return build_loop(b, &least, next, out);
 }
 
 // Literals that a branch needs, each a byte of length and its bytes.
@@ -471,6 +496,9 @@ static pen_status build_group(builder *b, const pen_tree_node *n, uint32_t next,
                               uint32_t *out)
 {
     uint32_t close, inside;
+    if (b->asks) {
+        return build(b, b->t->kids[n->from], next, out);
+    }
     PEN_TRY(add(b, PEN_DOP_SAVE, next, &close));
     b->ops[close].a = 2 * (n->min - 1) + 1;
     PEN_TRY(build(b, b->t->kids[n->from], close, &inside));
@@ -540,11 +568,57 @@ static pen_status keep(const builder *b, pen_arena *a, pen_direct *d)
     return d->ops && tables && d->literals ? PEN_OK : PEN_E_NOMEM;
 }
 
+// The tree without what a search does not need: a beginning that may be left out, for what
+// follows it is found by itself.
+static pen_status trim_root(pen_tree *t)
+{
+    const pen_tree_node *n = &t->nodes[t->root];
+    bool cat = n->op == PEN_TREE_CAT;
+    const uint32_t *kids = cat ? t->kids + n->from : &t->root;
+    uint32_t count = cat ? n->count : 1, skip = 0;
+    while (skip < count && t->nodes[kids[skip]].op == PEN_TREE_REP &&
+           t->nodes[kids[skip]].min == 0) {
+        skip++;
+    }
+    if (skip == 0) {
+        return PEN_OK;
+    }
+    pen_tree_node rest = {.op = skip == count ? PEN_TREE_EMPTY : PEN_TREE_CAT};
+    return pen_tree_node_of(t, rest, kids + skip, count - skip, &t->root);
+}
+
+// What a match ends with.
+static pen_status build_end(builder *b, uint32_t *out)
+{
+    pen_byteset any = {{UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX}};
+    PEN_TRY(add(b, b->asks ? PEN_DOP_HIT : PEN_DOP_END, 0, out));
+    b->firsts[*out] = 0;
+    b->ends[*out] = true;
+    return b->asks ? pen_sets_of(&b->t->sets, &any, &b->firsts[*out]) : PEN_OK;
+}
+
+static pen_status build_ops(builder *b, const pen_direct_source *source, pen_direct *d)
+{
+    uint32_t end;
+    pen_tree *t = b->t;
+    b->asks = source->task != PEN_DIRECT_WHOLE;
+    PEN_TRY(source->task == PEN_DIRECT_ANYWHERE ? trim_root(t) : PEN_OK);
+    PEN_TRY(build_end(b, &end));
+    PEN_TRY(build(b, t->root, end, &d->start));
+    d->task = source->task;
+    d->groups = b->asks ? 0 : t->groups;
+    d->steps_per_byte = 32 + b->count / 4;
+    d->ascii_only = t->ascii_only;
+    d->empty = b->ends[d->start];
+    d->kind = b->trying ? PEN_DIRECT_TRYING : PEN_DIRECT_SURE;
+    return table(b, b->firsts[d->start], b->firsts[d->start], &d->heads);
+}
+
 static pen_status build_all(builder *b, const pen_direct_source *source, pen_arena *a,
                             pen_direct **out)
 {
     pen_tree t;
-    uint32_t end, start;
+    pen_direct made = {.start = 0};
     pen_status s = pen_tree_read(b->arena, source, &t);
     b->why = t.why;
     PEN_TRY(s);
@@ -552,21 +626,9 @@ static pen_status build_all(builder *b, const pen_direct_source *source, pen_are
         return refuse(b, "has too many groups");
     }
     b->t = &t;
-    PEN_TRY(add(b, PEN_DOP_END, 0, &end));
-    b->firsts[end] = 0;
-    b->ends[end] = true;
-    PEN_TRY(build(b, t.root, end, &start));
-    pen_direct *d = PEN_NEW(a, pen_direct);
-    if (!d) {
-        return PEN_E_NOMEM;
-    }
-    d->start = start;
-    d->groups = t.groups;
-    d->steps_per_byte = 32 + b->count / 4;
-    d->ascii_only = t.ascii_only;
-    d->kind = b->trying ? PEN_DIRECT_TRYING : PEN_DIRECT_SURE;
-    *out = d;
-    return keep(b, a, d);
+    PEN_TRY(build_ops(b, source, &made));
+    *out = kept(a, &made, sizeof made);
+    return *out ? keep(b, a, *out) : PEN_E_NOMEM;
 }
 
 pen_status pen_direct_new(pen_arena *a, const pen_direct_source *source, pen_direct **out,

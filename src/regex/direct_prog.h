@@ -23,6 +23,7 @@ enum {
 
 typedef enum pen_dop {
     PEN_DOP_END, // all of the text must be used up
+    PEN_DOP_HIT, // a match, whatever comes after
     PEN_DOP_LIT, // `a` bytes at `lit`
     PEN_DOP_SET, // one character
     // Choices, from here …
@@ -61,6 +62,9 @@ struct pen_direct {
     uint32_t groups;
     uint32_t steps_per_byte; // that a run may take
     bool ascii_only;
+    bool empty;     // a match may be empty
+    uint16_t heads; // table: the bytes that one that is not may begin with
+    pen_direct_task task;
     pen_direct_kind kind;
 };
 

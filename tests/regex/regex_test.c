@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The face over RE2: anchors, groups, flags, errors, the dialect that formats rely on.
+#include "regex/direct.h"
 #include "regex/regex.h"
 
 #include "tap.h"
@@ -98,8 +99,74 @@ static void check_groups(void)
     pen_regex_free(re);
 }
 
+// Yes or no, at the start or anywhere: what a loop at an end, an option, a literal or an
+// assertion makes of it.
+static const char *const asked[] = {
+    "",          "b",          "abc",       "^b",        "b$",        "^$",
+    "x*",        ".*b",        "(?:ab)*c",  "a|bc",      "^a|c$",     "\\bb",
+    "\\Bb",      ".*failed.*", "b.*?c",     "[^b]+$",    "(a)?(b)",   "b+b",
+    "^(?:b|a)c", "\xC3\xA9",   "[^a]{2}$",  "(?i)ABC",   "a{2,}",     "^\\s*\\{.*\\}\\s*$",
+    "\n",        ".",          "(?s:.)$",   "ab(?:c|d)", "(?:|a)bc$", "c\\b",
+};
+
+static const pen_str asked_of[] = {
+    S(""),       S("abc"),     S("b"),        S("aab bc"),     S("login failed\n"),
+    S("\xC3\xA9"), S("a\xE9""b"),  S(" {\"a\":1} "), S("{a\nb}"),     S("aaaaaaaaab"),
+    S("\n"),     S("ababc"),   S("x abd"),
+};
+
+static void ask(const char *pattern, pen_direct_task task, pen_anchor anchor)
+{
+    pen_arena a;
+    pen_direct *d;
+    pen_regex *re;
+    const char *why;
+    pen_direct_source source = {.pattern = pen_str_c(pattern), .task = task};
+    pen_arena_init(&a, NULL, 1 << 24);
+    bool good = pen_direct_new(&a, &source, &d, &why) == PEN_OK &&
+                pen_regex_new(source.pattern, 0, &re, NULL) == PEN_OK;
+    for (size_t i = 0; good && i < sizeof asked_of / sizeof *asked_of; i++) {
+        pen_status s = pen_direct_test(d, asked_of[i]);
+        good = s == pen_regex_match(re, asked_of[i], anchor, NULL, 0) ||
+               (s == PEN_E_BUDGET && pen_str_starts(source.pattern, PEN_LIT("(?i)")));
+    }
+    ok(good && pen_direct_groups(d) == 0, pattern);
+    if (good) {
+        pen_regex_free(re);
+    }
+    pen_arena_free(&a);
+}
+
+static void check_asked(void)
+{
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        ask(asked[i], PEN_DIRECT_HEAD, PEN_ANCHOR_START);
+        ask(asked[i], PEN_DIRECT_ANYWHERE, PEN_ANCHOR_NONE);
+    }
+}
+
+// Beginnings add up: a search that reads the rest again and again gives up.
+static void check_asked_budget(void)
+{
+    enum { LONG = 200000 };
+    pen_arena a;
+    pen_direct *d;
+    const char *why;
+    char *text = malloc(LONG);
+    pen_direct_source source = {.pattern = PEN_LIT("a[a-z ]*1"), .task = PEN_DIRECT_ANYWHERE};
+    pen_arena_init(&a, NULL, 1 << 24);
+    if (ok(text && pen_direct_new(&a, &source, &d, &why) == PEN_OK, "built")) {
+        memset(text, 'a', LONG);
+        ok(pen_direct_test(d, pen_str_of(text, LONG)) == PEN_E_BUDGET, "it gives up");
+    }
+    pen_arena_free(&a);
+    free(text);
+}
+
 int main(void)
 {
+    check_asked();
+    check_asked_budget();
     check_matches();
     check_refused();
     check_groups();
