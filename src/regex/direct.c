@@ -18,6 +18,9 @@
 // one.
 #define NOTES 2048
 
+// Loops whose last vain search is remembered (a power of two), by the low bits of the op.
+#define VAIN 64
+
 #define NOWHERE UINT32_MAX
 
 // Something to undo: a branch to take instead, a loop to shorten or lengthen, a slot.
@@ -25,6 +28,12 @@ typedef struct choice {
     uint32_t op, at;
     uint32_t x; // SPAN: lowest place; LAZY: characters taken so far
 } choice;
+
+// The loop `op - 1`, of any length, finds nothing that can follow from `low` on; it came to
+// `high`. From the places between it finds nothing either.
+typedef struct vain {
+    uint32_t op, low, high;
+} vain;
 
 typedef struct machine {
     const pen_direct *d;
@@ -34,6 +43,7 @@ typedef struct machine {
     uint32_t top;
     int64_t steps, unnoted; // steps left, and how many are left when noting begins
     bool noting;
+    vain vain[VAIN];
     choice choices[CHOICES_MAX];
     uint32_t slots[2 * PEN_DIRECT_GROUPS_MAX];
     uint64_t notes[NOTES]; // (op + 1, at) of choices that were entered
@@ -108,9 +118,40 @@ static uint32_t exactly(const machine *m, const pen_dins *i, uint32_t at, uint32
     return at;
 }
 
+// True when the run has been at this choice at this place before: what came after failed
+// then, and fails again, whatever the groups. This bounds the work where choices multiply.
+static bool seen(machine *m, uint32_t op, uint32_t at)
+{
+    uint64_t key = (uint64_t)(op + 1) << 32 | at;
+    uint64_t *note = &m->notes[(key * 0x9E3779B97F4A7C15u) >> 53];
+    if (!m->noting) {
+        memset(m->notes, 0, sizeof m->notes);
+        m->noting = true;
+    }
+    bool again = *note == key;
+    *note = key;
+    return again;
+}
+
 static inline bool may_follow(const machine *m, const pen_dins *i, uint32_t at)
 {
     return at == m->n ? i->end : (m->d->tables[i->table][m->s[at]] & PEN_FOLLOW) != 0;
+}
+
+static inline bool in_vain(const machine *m, uint32_t op, uint32_t at)
+{
+    const vain *v = &m->vain[op % VAIN];
+    return v->op == op + 1 && v->low <= at && at <= v->high;
+}
+
+// False, and noted: for loops of any length.
+static bool give_up(machine *m, uint32_t op, uint32_t low, uint32_t high)
+{
+    const pen_dins *i = &m->d->ops[op];
+    if (i->min == 0 && i->max == PEN_REP_INF) {
+        m->vain[op % VAIN] = (vain){op + 1, low, high};
+    }
+    return false;
 }
 
 // A loop that took all up to `at` and may give back down to `low`.
@@ -123,7 +164,7 @@ static bool shorten(machine *m, uint32_t op, uint32_t at, uint32_t low)
     }
     m->steps -= from - at;
     if (!may_follow(m, i, at)) {
-        return false;
+        return give_up(m, op, low, from);
     }
     if (at > low) {
         push(m, op, at, low);
@@ -135,6 +176,9 @@ static bool shorten(machine *m, uint32_t op, uint32_t at, uint32_t low)
 
 static bool do_span(machine *m, const pen_dins *i)
 {
+    if (in_vain(m, m->op, m->at)) {
+        return false;
+    }
     uint32_t low = exactly(m, i, m->at, i->min);
     m->steps -= i->min / 8;
     if (low == NOWHERE) {
@@ -150,21 +194,36 @@ static bool do_span(machine *m, const pen_dins *i)
     return true;
 }
 
-// A lazy loop that has taken `count` characters, to where what follows may begin.
+// Whether what follows a lazy loop may begin at `at`: its first byte, and all of a literal.
+static inline bool may_go_on(const machine *m, const pen_dins *i, uint32_t at)
+{
+    return may_follow(m, i, at) &&
+           (i->a == 0 || (m->n - at >= i->a &&
+                          memcmp(m->s + at, m->d->literals + i->lit, i->a) == 0));
+}
+
+// A lazy loop that has taken `count` characters, to where what follows may begin. One of
+// any length is at each such place as if it began there: once is enough.
 static bool lengthen(machine *m, uint32_t op, uint32_t at, uint32_t count)
 {
     const pen_dins *i = &m->d->ops[op];
+    const bool any = i->min == 0 && i->max == PEN_REP_INF;
+    const vain *v = &m->vain[op % VAIN];
+    const uint32_t stop = v->op == op + 1 ? v->low : NOWHERE, high = v->high;
     uint32_t from = at, len;
-    while (!may_follow(m, i, at)) {
-        len = count < i->max ? one(m, i, at) : 0;
+    while ((at >= stop && at <= high) || !may_go_on(m, i, at)) {
+        len = count < i->max && (at < stop || at > high) ? one(m, i, at) : 0;
         if (len == 0) {
             m->steps -= at - from;
-            return false;
+            return give_up(m, op, from, at >= stop && at < high ? high : at);
         }
         at += len;
         count += i->max != PEN_REP_INF;
     }
     m->steps -= at - from;
+    if (any && m->steps < m->unnoted && seen(m, op, at)) {
+        return give_up(m, op, from, at);
+    }
     if (count < i->max && one(m, i, at)) {
         push(m, op, at, count);
     }
@@ -205,12 +264,18 @@ static bool find_literal(const machine *m, const pen_dins *i, uint32_t *at)
 // time quadratic.
 static bool do_until(machine *m, const pen_dins *i)
 {
-    uint32_t at = m->at;
-    bool found = find_literal(m, i, &at);
-    m->steps -= (at - m->at) / 8;
-    m->at = at;
+    uint32_t from = m->at;
+    if (in_vain(m, m->op, from)) {
+        return false;
+    }
+    bool found = find_literal(m, i, &m->at);
+    m->steps -= (m->at - from) / 8;
+    if (!found || in_vain(m, m->op, m->at) ||
+        (m->steps < m->unnoted && seen(m, m->op, m->at))) {
+        return give_up(m, m->op, from, m->at);
+    }
     m->op = i->next;
-    return found;
+    return true;
 }
 
 static bool do_branch(machine *m, const pen_dins *i)
@@ -344,24 +409,13 @@ static bool undo(machine *m)
     return false;
 }
 
-// True when the run has been at this choice at this place before: what came after failed
-// then, and fails again, whatever the groups. This bounds the work where choices multiply.
-static bool seen(machine *m)
+// Whether where it began is noted when it begins: lazy loops of any length note where they
+// end instead.
+static inline bool is_noted(const pen_dins *i)
 {
-    uint64_t key = (uint64_t)(m->op + 1) << 32 | m->at;
-    uint64_t *note = &m->notes[(key * 0x9E3779B97F4A7C15u) >> 53];
-    if (!m->noting) {
-        memset(m->notes, 0, sizeof m->notes);
-        m->noting = true;
-    }
-    bool again = *note == key;
-    *note = key;
-    return again;
-}
-
-static inline bool is_choice(const pen_dins *i)
-{
-    return i->op >= PEN_DOP_SPAN && i->op <= PEN_DOP_BRANCH;
+    return i->op >= PEN_DOP_SPAN && i->op <= PEN_DOP_BRANCH &&
+           i->op != PEN_DOP_UNTIL &&
+           !(i->op == PEN_DOP_LAZY && i->min == 0 && i->max == PEN_REP_INF);
 }
 
 static pen_status run(machine *m)
@@ -374,7 +428,7 @@ static pen_status run(machine *m)
         if (i->op <= PEN_DOP_HIT && (i->op == PEN_DOP_HIT || m->at == m->n)) {
             return PEN_OK;
         }
-        bool again = m->steps < m->unnoted && is_choice(i) && seen(m);
+        bool again = m->steps < m->unnoted && is_noted(i) && seen(m, m->op, m->at);
         if ((again || !step(m, i)) && !undo(m)) {
             return m->steps < 0 ? PEN_E_BUDGET : PEN_NOMATCH;
         }
@@ -421,6 +475,7 @@ static bool prepare(machine *m, const pen_direct *d, pen_str text)
     m->steps = STEPS_AT_LEAST + (int64_t)text.n * d->steps_per_byte;
     m->unnoted = m->steps - STEPS_UNNOTED - m->n;
     m->noting = false;
+    memset(m->vain, 0, sizeof m->vain);
     memset(m->slots, 0xFF, 2 * d->groups * sizeof *m->slots);
     return text.n < NOWHERE && !(d->ascii_only && !is_ascii(text));
 }

@@ -10,6 +10,7 @@
 // many bytes together are rare enough that looking for them pays; so many are looked for.
 #define NEED_BREADTH 32
 #define NEED_LENGTH 3
+#define NEED_LENGTH_NARROW 6 // … for a branch that begins with a literal
 #define NEEDS_MAX 8
 
 // A branch in the list of what was built, where nodes of the tree are.
@@ -283,6 +284,16 @@ static bool is_lazy(const builder *b, const pen_tree_node *rep, uint32_t next)
     return rep->lazy || (b->asks && stops_for_good(b, child_of(b, rep), next));
 }
 
+// A lazy loop of any length before a literal looks for all of it.
+static void expect_literal(const builder *b, pen_dins *n, uint32_t next)
+{
+    const pen_dins *after = &b->ops[skip_saves(b, next)];
+    if (n->op == PEN_DOP_LAZY && n->max == PEN_REP_INF && after->op == PEN_DOP_LIT) {
+        n->lit = after->lit;
+        n->a = after->a;
+    }
+}
+
 static pen_status build_span(builder *b, const pen_tree_node *rep, uint32_t next,
                              uint32_t *out)
 {
@@ -313,6 +324,7 @@ static pen_status build_span(builder *b, const pen_tree_node *rep, uint32_t next
         n->sure = true;
     }
     b->trying |= !n->sure;
+    expect_literal(b, n, next);
     return PEN_OK;
 }
 
@@ -416,6 +428,7 @@ static pen_status build_rep(builder *b, const pen_tree_node *rep, uint32_t next,
 typedef struct needs {
     char bytes[NEEDS_MAX * (PEN_TREE_LIT_MAX + 1)];
     uint32_t n, count;
+    uint32_t skip; // bytes of literals at the beginning that are not looked for
 } needs;
 
 // Adds the literals that every match of a node holds, in their order, but for single bytes.
@@ -425,7 +438,9 @@ static void find_needs(const pen_tree *t, uint32_t node, needs *out)
     const pen_tree_node *n = &t->nodes[node];
     bool inside = n->op == PEN_TREE_CAT || n->op == PEN_TREE_GROUP ||
                   (n->op == PEN_TREE_REP && n->min > 0);
-    if (n->op == PEN_TREE_LIT && n->count > 1 && out->count < NEEDS_MAX) {
+    if (n->op == PEN_TREE_LIT && out->skip > 0) {
+        out->skip = out->skip > n->count ? out->skip - n->count : 0;
+    } else if (n->op == PEN_TREE_LIT && n->count > 1 && out->count < NEEDS_MAX) {
         out->bytes[out->n++] = (char)n->count;
         memcpy(out->bytes + out->n, t->bytes + n->from, n->count);
         out->n += n->count;
@@ -448,24 +463,43 @@ static unsigned breadth(const pen_byteset *s)
     return n;
 }
 
+static pen_status add_need(builder *b, const needs *all, uint32_t next, uint32_t *out)
+{
+    PEN_TRY(add(b, PEN_DOP_NEED, next, out));
+    b->ops[*out].min = all->count;
+    return pen_tree_bytes(b->t, pen_str_of(all->bytes, all->n), &b->ops[*out].lit);
+}
+
 // One of many branches. One that can begin with nearly anything is entered only when the
 // text still has the literals that it needs: a line that is none of a list's is so refused
-// by a search for each, not by trying all.
+// by a search for each, not by trying all. One that begins with a literal, as others may,
+// goes on only when the text has the rest.
 static pen_status build_choice(builder *b, uint32_t kid, uint32_t next, uint32_t *out)
 {
-    needs all;
     PEN_TRY(build(b, kid, next, out));
-    if (breadth(&b->t->sets.all[b->firsts[*out]]) < NEED_BREADTH) {
+    const pen_dins start = b->ops[*out];
+    bool narrow = start.op == PEN_DOP_LIT;
+    if (!narrow && breadth(&b->t->sets.all[b->firsts[*out]]) < NEED_BREADTH) {
         return PEN_OK;
     }
+    needs all;
     all.n = all.count = 0;
+    all.skip = narrow ? start.a : 0;
     find_needs(b->t, kid, &all);
-    if (all.n - all.count < NEED_LENGTH) {
+    if (all.n - all.count < (narrow ? NEED_LENGTH_NARROW : NEED_LENGTH)) {
         return PEN_OK;
     }
-    PEN_TRY(add(b, PEN_DOP_NEED, *out, out));
-    b->ops[*out].min = all.count;
-    return pen_tree_bytes(b->t, pen_str_of(all.bytes, all.n), &b->ops[*out].lit);
+    if (!narrow) {
+        return add_need(b, &all, *out, out);
+    }
+    uint32_t rest, begins = b->firsts[*out];
+    PEN_TRY(add_need(b, &all, start.next, &rest));
+    PEN_TRY(add(b, PEN_DOP_LIT, rest, out));
+    b->ops[*out].lit = start.lit;
+    b->ops[*out].a = start.a;
+    b->firsts[*out] = begins;
+    b->ends[*out] = false;
+    return PEN_OK;
 }
 
 static pen_status build_alt(builder *b, const pen_tree_node *n, uint32_t next,

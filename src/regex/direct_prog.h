@@ -28,7 +28,7 @@ typedef enum pen_dop {
     PEN_DOP_SET, // one character
     // Choices, from here …
     PEN_DOP_SPAN,   // characters, `min` to `max`, as many as can be
-    PEN_DOP_LAZY,   // characters, `min` to `max`, as few as can be
+    PEN_DOP_LAZY,   // characters, `min` to `max`, as few as can be; `a` bytes at `lit` follow
     PEN_DOP_UNTIL,  // characters up to the first place of `a` bytes at `lit`
     PEN_DOP_BRANCH, // `next`, or else `other`
     // … to here.
