@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Random text, format and zone (separated by LF). The fast path for ISO dates must agree
-// with the free form, a canonical text with what is written for it, and every date that is
+// with the free form, every short way with the general readers, a canonical text with what is written for it, and every date that is
 // written must be read back as itself.
 #include "codec/date.h"
 #include "codec/date_parts.h"
@@ -50,6 +50,24 @@ static void check_fast_path(pen_str text)
     expect(sa == sb && a == b && fast.has_offset == slow.has_offset);
 }
 
+// Whatever is read in a short way must be what the general readers say. Formats that logs have
+// are tried on every text, or the fuzzer would have to find them.
+static void check_short_ways(pen_str text, pen_str format, const pen_zone *zone)
+{
+    static const char *const formats[] = {
+        "", "%Y-%m-%d %H:%M:%S", "%d/%b/%Y:%H:%M:%S %z", "%b %d %Y %I:%M:%S.%f %p", "%y%m%dT%H%M%S",
+        "%a %b %d %H:%M:%S %Y", "%m/%d/%Y-%H:%M:%S.%f%z", "%c",
+    };
+    pen_date_format f;
+    for (size_t i = 0; i <= sizeof formats / sizeof *formats; i++) {
+        int64_t a = 0, b = 0;
+        (void)!pen_date_format_compile(i ? pen_str_c(formats[i - 1]) : format, &f);
+        expect(pen_date_parse(text, &f, zone, NOW, &a) ==
+               pen_date_parse_slowly(text, &f, zone, NOW, &b));
+        expect(a == b);
+    }
+}
+
 static void check_canonical(pen_str text)
 {
     char wanted[PEN_DATE_TEXT_ROOM];
@@ -74,6 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_round_trip(us);
     }
     check_fast_path(text);
+    check_short_ways(text, format, &zone);
     check_canonical(text);
     if (size >= sizeof(double)) {
         double v;

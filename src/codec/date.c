@@ -114,8 +114,8 @@ static pen_status parse_with_zone(pen_str text, const pen_date_format *format, i
     return pen_date_join(&parts, &zone, us);
 }
 
-static pen_status parse_slowly(pen_str text, const pen_date_format *format,
-                               const pen_zone *zone, int64_t now_s, int64_t *us)
+pen_status pen_date_parse_slowly(pen_str text, const pen_date_format *format,
+                                 const pen_zone *zone, int64_t now_s, int64_t *us)
 {
     pen_date_parts parts;
     text = pen_ublank_trim(text);
@@ -139,14 +139,28 @@ static pen_status parse_slowly(pen_str text, const pen_date_format *format,
     return pen_date_join(&parts, zone, us);
 }
 
+// An epoch is one whatever the format is.
+static bool by_format(pen_str text, const pen_date_format *format, pen_date_parts *out)
+{
+    return format->style == PEN_DATE_FORMAT && !format->zone_last &&
+           !pen_date_is_epoch(text) && pen_date_fixed(text, format, out);
+}
+
 pen_status pen_date_parse(pen_str text, const pen_date_format *format, const pen_zone *zone,
                           int64_t now_s, int64_t *us)
 {
     pen_date_parts parts;
+    int64_t wall_us;
     if (format->style == PEN_DATE_FREE && pen_date_iso(text, &parts)) {
         return join_valid(&parts, zone, us);
     }
-    return parse_slowly(text, format, zone, now_s, us);
+    if (pen_date_usual_epoch(text, &wall_us)) {
+        return pen_date_localize(wall_us, zone, us);
+    }
+    bool read = format->style == PEN_DATE_FREE ? pen_date_shape(text, now_s, &parts)
+                                               : by_format(text, format, &parts);
+    return read ? pen_date_join(&parts, zone, us)
+                : pen_date_parse_slowly(text, format, zone, now_s, us);
 }
 
 pen_status pen_date_parse_text(pen_str text, pen_str format, const pen_zone *zone,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Dates: text or number in, microseconds since 1970-01-01T00:00:00Z out, and back to text.
 // Three readers, tried as the definition asks: epochs (date_epoch.c), strptime formats
-// (date_strptime.c), free form (date_free.c, with date_iso.c in front of it for the one
-// shape that nearly every log has). Behaviour is that of Python's datetime and dateutil,
+// (date_strptime.c), free form (date_free.c). In front of them stand date_iso.c for the one
+// shape that nearly every log has and date_fixed.c for formats and shapes without a choice. Behaviour is that of Python's datetime and dateutil,
 // because public formats were written against them; the Gregorian calendar is used for all
 // years, 1 to 9999.
 //
@@ -48,6 +48,10 @@ pen_status pen_date_format_compile(pen_str format, pen_date_format *out) PEN_MUS
 // PEN_E_RANGE when it is one outside the years 1 to 9999. *us is set only with PEN_OK.
 pen_status pen_date_parse(pen_str text, const pen_date_format *format, const pen_zone *zone,
                           int64_t now_s, int64_t *us) PEN_MUST;
+
+// The same by the general readers alone: for tests, which compare.
+pen_status pen_date_parse_slowly(pen_str text, const pen_date_format *format,
+                                 const pen_zone *zone, int64_t now_s, int64_t *us) PEN_MUST;
 
 // The same with a format that was not compiled before.
 pen_status pen_date_parse_text(pen_str text, pen_str format, const pen_zone *zone,

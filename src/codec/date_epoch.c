@@ -28,6 +28,25 @@ bool pen_date_is_epoch(pen_str text)
     return text.p[dot] == '.' && i > dot + 1 && i == text.n;
 }
 
+bool pen_date_usual_epoch(pen_str text, int64_t *wall_us)
+{
+    // Up to 2^32 seconds a double is nearer to the millisecond than half a microsecond: the
+    // arithmetic below gives the same.
+    const int64_t most = (int64_t)UINT32_MAX * 1000;
+    int64_t v = 0;
+    if ((text.n != 10 && text.n != 13) || text.p[0] == '0') {
+        return false;
+    }
+    for (size_t i = 0; i < text.n; i++) {
+        if (!pen_is_digit(text.p[i])) {
+            return false;
+        }
+        v = v * 10 + (text.p[i] - '0');
+    }
+    *wall_us = v * (text.n == 10 ? PEN_US_PER_S : 1000);
+    return text.n == 10 || v <= most;
+}
+
 // Seconds to microseconds, half to even. |seconds| is under 1e11 here.
 static pen_status from_seconds(double seconds, const pen_zone *zone, int64_t *us)
 {

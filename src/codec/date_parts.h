@@ -46,6 +46,14 @@ pen_status pen_date_free_form(pen_str text, int64_t now_s, pen_date_parts *out) 
 // false when the text is another shape or needs the long way to be refused.
 bool pen_date_iso(pen_str text, pen_date_parts *out);
 
+// The same by a format, and by the free form, for texts of the commonest shapes: true and the
+// parts, which pen_date_join has yet to check; false says nothing about the text.
+bool pen_date_fixed(pen_str text, const pen_date_format *format, pen_date_parts *out);
+bool pen_date_shape(pen_str text, int64_t now_s, pen_date_parts *out);
+
+// The same for an epoch in seconds or milliseconds.
+bool pen_date_usual_epoch(pen_str text, int64_t *wall_us);
+
 // Whether the text is an epoch (digits, optional minus sign, optional fraction).
 bool pen_date_is_epoch(pen_str text);
 pen_status pen_date_from_epoch_text(pen_str text, const pen_zone *zone,

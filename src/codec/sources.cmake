@@ -15,6 +15,7 @@ list(APPEND PEN_SOURCES
 list(APPEND PEN_SOURCES
   src/codec/date.c
   src/codec/date_epoch.c
+  src/codec/date_fixed.c
   src/codec/date_format.c
   src/codec/date_free.c
   src/codec/date_iso.c

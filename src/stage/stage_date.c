@@ -35,13 +35,41 @@ static bool nothing(pen_value v)
            (v.tag == PEN_T_STR && pen_str_eq(pen_value_str(v), PEN_LIT("None")));
 }
 
+// The zone of the last event: it is nearly always the same.
+typedef struct date_hint {
+    pen_zone zone;
+    uint32_t n; // of the name; 0: none yet
+    char name[48];
+} date_hint;
+
+static size_t hints_size(const void *state)
+{
+    (void)state;
+    return sizeof(date_hint);
+}
+
+static pen_zone named_zone(date_hint *h, pen_str name)
+{
+    if (h->n == name.n && memcmp(h->name, name.p, name.n) == 0) {
+        return h->zone;
+    }
+    pen_zone zone = pen_zone_find(name);
+    if (name.n <= sizeof h->name) {
+        memcpy(h->name, name.p, name.n);
+        h->n = (uint32_t)name.n;
+        h->zone = zone;
+    }
+    return zone;
+}
+
 static pen_status zone_of(const pen_stage_run *r, pen_zone *out)
 {
     pen_str name = PEN_EMPTY;
     if (r->arg && r->arg->tag != PEN_T_UNDEF && pen_value_truth(*r->arg)) {
         PEN_TRY(pen_stage_input_text(r, *r->arg, &name));
     }
-    *out = pen_zone_find(name);
+    bool remember = name.n && !r->slow && r->hints;
+    *out = remember ? named_zone(r->hints, name) : pen_zone_find(name);
     return PEN_OK;
 }
 
@@ -57,7 +85,8 @@ static pen_status parse(const pen_stage_run *r, const date_state *s, pen_value v
         return pen_date_from_f64(v.u.f, &zone, us);
     }
     PEN_TRY(pen_stage_input_text(r, v, &text));
-    return pen_date_parse(text, &s->format, &zone, r->now_s, us);
+    return (r->slow ? pen_date_parse_slowly : pen_date_parse)(text, &s->format, &zone, r->now_s,
+                                                              us);
 }
 
 static pen_status run(const pen_stage_run *r, const void *state, pen_value input)
@@ -93,4 +122,5 @@ const pen_stage_type pen_stage_date = {
     .options = options,
     .compile = compile,
     .run = run,
+    .hints_size = hints_size,
 };
