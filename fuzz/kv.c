@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // kv: the first byte picks separators and groups, the rest is text. What the scanner says
-// must not depend on whether separators are matched by itself or by a function, keys must be
+// must not depend on whether separators are matched by itself, by marks or by a function, keys
+// must be
 // slices of the input, and groups must nest.
 #include "codec/kv.h"
 
@@ -29,10 +30,18 @@ static void add(seen *s, pen_str part)
     s->sum = (s->sum ^ (part.n ? (uint64_t)(part.p - s->text.p) : 0)) * 0x100000001b3u;
 }
 
-static pen_status on_pair(void *ctx, pen_str key, pen_str value)
+static void check_clean(pen_value v)
+{
+    pen_str s = pen_value_str(v);
+    bool claimed = v.flags & PEN_F_CLEAN;
+    check(!claimed || pen_scan_scalar()->special(s.p, s.n) == s.n);
+}
+
+static pen_status on_pair(void *ctx, pen_str key, pen_value value)
 {
     add(ctx, key);
-    add(ctx, value);
+    add(ctx, pen_value_str(value));
+    check_clean(value);
     return PEN_OK;
 }
 
@@ -71,14 +80,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pen_arena_init(&a, NULL, 1 << 20);
     check(pen_kv_sep_compile(&a, vs, &value) == PEN_OK);
     check(pen_kv_sep_compile(&a, is, &item) == PEN_OK);
-    pen_kv_options own = {value, item, data[0] >> 5 & 1};
-    pen_kv_options by_function = own;
+    pen_kv_options own = {value, item, data[0] >> 5 & 1, pen_scan_nth(data[0] >> 6 & 3)};
+    pen_kv_options by_function = own; // which is never cut by marks
     by_function.value_sep = pen_kv_sep_custom(vs, find, &value);
     by_function.item_sep = pen_kv_sep_custom(is, find, &item);
     seen one = {.text = text}, two = one;
+    seen three = one;
     pen_kv_visitor v = {&one, on_pair, on_begin, on_end}, w = {&two, on_pair, on_begin, on_end};
     pen_status s = pen_kv_parse(&own, text, &v);
     check(s == pen_kv_parse(&by_function, text, &w) && one.sum == two.sum);
+    own.scan = NULL;
+    v.ctx = &three;
+    check(s == pen_kv_parse(&own, text, &v) && one.sum == three.sum);
     check(s == PEN_E_DEPTH || (s == PEN_OK && one.depth == 0));
     if (pen_kv_sep_compile(&a, text, &item) == PEN_OK) { // the text as a pattern
         (void)pen_kv_sep_find(&item, vs, 0, &(size_t){0}, &(size_t){0});

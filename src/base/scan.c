@@ -98,9 +98,28 @@ static pen_scan_cut cut_plain(const char *p, size_t n, char c)
     return cut;
 }
 
+bool pen_scan_kinds_plain(pen_scan_kinds *k, const char *p, size_t n, char c,
+                          const pen_scan_set *set)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char b = (unsigned char)p[i];
+        size_t word = i / 64, bit = i % 64;
+        if (bit == 0) {
+            k->equal[word] = k->member[word] = k->special[word] = 0;
+        }
+        bool member = b < 0x80 && set->row[b & 15] >> (b >> 4) & 1;
+        k->equal[word] |= (uint64_t)(p[i] == c) << bit;
+        k->member[word] |= (uint64_t)member << bit;
+        k->special[word] |= (uint64_t)(short_form[b] != 0) << bit;
+        all |= b;
+    }
+    return all < 0x80;
+}
+
 static const pen_scan plain = {
     "scalar",    special_plain, quote_plain, pen_scan_escape_plain,
-    ascii_plain, mark_plain,    cut_plain,
+    ascii_plain, mark_plain,    cut_plain,   pen_scan_kinds_plain,
 };
 
 const pen_scan *pen_scan_scalar(void)

@@ -43,6 +43,19 @@ typedef struct pen_scan_cut {
                     // 0xe2), and is not the delimiter: nothing is known of what follows
 } pen_scan_cut;
 
+// A set of ASCII characters: `c` is in it when bit c >> 4 of row[c & 15] is set.
+typedef struct pen_scan_set {
+    unsigned char row[16];
+} pen_scan_set;
+
+// Kinds of bytes in up to a window of text: bit i of word k stands for byte 64k + i, bits of
+// the last word past the text are 0.
+typedef struct pen_scan_kinds {
+    uint64_t equal[PEN_SCAN_WINDOW / 64];   // it is one given character
+    uint64_t member[PEN_SCAN_WINDOW / 64];  // it is in a given set
+    uint64_t special[PEN_SCAN_WINDOW / 64]; // it is '"', '\\' or below 0x20
+} pen_scan_kinds;
+
 typedef struct pen_scan {
     const char *name;
 
@@ -68,6 +81,10 @@ typedef struct pen_scan {
 
     // Looks for the delimiter `c` in the first n bytes, at most 64.
     pen_scan_cut (*cut)(const char *p, size_t n, char c);
+
+    // Tells the kinds of the first n bytes, at most PEN_SCAN_WINDOW; words past the last one
+    // are left alone. Gives whether every byte is below 0x80.
+    bool (*kinds)(pen_scan_kinds *k, const char *p, size_t n, char c, const pen_scan_set *set);
 } pen_scan;
 
 // The fastest table for this machine; never NULL.

@@ -179,7 +179,8 @@ static pen_scan_cut cut_sse2(const char *p, size_t n, char c)
 }
 
 static const pen_scan sse2 = {
-    "sse2", special_sse2, quote_sse2, escape_sse2, ascii_sse2, mark_sse2, cut_sse2,
+    "sse2",     special_sse2, quote_sse2, escape_sse2,
+    ascii_sse2, mark_sse2,    cut_sse2,   pen_scan_kinds_plain,
 };
 
 // ---- AVX2, with the bit instructions that came before or with it ----
@@ -492,8 +493,69 @@ static AVX2 pen_scan_cut cut_avx2(const char *p, size_t n, char c)
     return cut;
 }
 
+// What `kinds` compares with.
+typedef struct seek {
+    __m256i equal, row;
+} seek;
+
+// The masks of 32 bytes: shuffles look up the row of each byte's lower half and the bit of its
+// upper half; a byte above 0x7f gets neither.
+PEN_SCAN_INLINE AVX2 uint32_t members32(__m256i v, __m256i row)
+{
+    const __m256i bits = _mm256_broadcastsi128_si256(_mm_setr_epi8(
+        1, 2, 4, 8, 16, 32, 64, (char)0x80, 0, 0, 0, 0, 0, 0, 0, 0));
+    __m256i upper = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15));
+    __m256i rows = _mm256_shuffle_epi8(row, _mm256_and_si256(v, _mm256_set1_epi8((char)0x8f)));
+    __m256i hit = _mm256_and_si256(rows, _mm256_shuffle_epi8(bits, upper));
+    return ~eq32(hit, 0);
+}
+
+PEN_SCAN_INLINE AVX2 uint64_t kinds64(pen_scan_kinds *k, size_t word, const char *p, seek s)
+{
+    __m256i a = load32(p), b = load32(p + 32);
+    uint32_t low = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, s.equal));
+    uint32_t high = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, s.equal));
+    k->equal[word] = low | (uint64_t)high << 32;
+    k->member[word] = members32(a, s.row) | (uint64_t)members32(b, s.row) << 32;
+    k->special[word] = (quote32(a) | control32(a)) |
+                       (uint64_t)(quote32(b) | control32(b)) << 32;
+    return (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(a, b));
+}
+
+// The last block has n < 64 bytes: read as one that ends with the text, or padded.
+PEN_SCAN_INLINE AVX2 uint64_t kinds_rest(pen_scan_kinds *k, size_t word, const char *p,
+                                         size_t n, seek s)
+{
+    char pad[64];
+    bool alone = word == 0;
+    uint64_t wide = kinds64(k, word, alone ? pen_scan_pad(pad, p, n) : p + n - 64, s);
+    uint64_t there = ((uint64_t)1 << n) - 1;
+    unsigned gone = alone ? 0 : (unsigned)(64 - n);
+    k->equal[word] = k->equal[word] >> gone & there;
+    k->member[word] = k->member[word] >> gone & there;
+    k->special[word] = k->special[word] >> gone & there;
+    return wide; // of bytes that were read before, too
+}
+
+static AVX2 bool kinds_avx2(pen_scan_kinds *k, const char *p, size_t n, char c,
+                            const pen_scan_set *set)
+{
+    seek s = {_mm256_set1_epi8(c),
+              _mm256_broadcastsi128_si256(load16((const char *)set->row))};
+    uint64_t wide = 0;
+    size_t i = 0;
+    for (; i + 64 <= n; i += 64) {
+        wide |= kinds64(k, i / 64, p + i, s);
+    }
+    if (i < n) {
+        wide |= kinds_rest(k, i / 64, p + i, n - i, s);
+    }
+    return wide == 0;
+}
+
 static const pen_scan avx2 = {
-    "avx2", special_avx2, quote_avx2, escape_avx2, ascii_avx2, mark_avx2, cut_avx2,
+    "avx2",     special_avx2, quote_avx2, escape_avx2,
+    ascii_avx2, mark_avx2,    cut_avx2,   kinds_avx2,
 };
 
 const pen_scan *pen_scan_simd_best(void)
@@ -640,7 +702,8 @@ static pen_scan_cut cut_neon(const char *p, size_t n, char c)
 }
 
 static const pen_scan neon = {
-    "neon", special_neon, quote_neon, escape_neon, ascii_neon, mark_neon, cut_neon,
+    "neon",     special_neon, quote_neon, escape_neon,
+    ascii_neon, mark_neon,    cut_neon,   pen_scan_kinds_plain,
 };
 
 const pen_scan *pen_scan_simd(unsigned k)

@@ -24,6 +24,42 @@ PEN_SCAN_INLINE uint32_t pen_scan_first(uint64_t m)
     return (uint32_t)__builtin_ctzll(m);
 }
 
+// The first bit of a row of words (bit i of word k is number 64k + i) at or after `at`, `n`
+// when none is before that.
+PEN_SCAN_INLINE size_t pen_scan_next(const uint64_t *words, size_t at, size_t n)
+{
+    if (at >= n) {
+        return n;
+    }
+    uint64_t m = words[at / 64] >> (at % 64);
+    size_t k = at / 64;
+    if (m) {
+        at += pen_scan_first(m);
+        return at < n ? at : n;
+    }
+    while (++k * 64 < n) {
+        if (words[k]) {
+            at = k * 64 + pen_scan_first(words[k]);
+            return at < n ? at : n;
+        }
+    }
+    return n;
+}
+
+// One past the last bit before `at`; 0 when there is none.
+PEN_SCAN_INLINE size_t pen_scan_after_last(const uint64_t *words, size_t at)
+{
+    size_t k = at / 64;
+    uint64_t m = at % 64 ? words[k] & (((uint64_t)1 << at % 64) - 1) : 0;
+    while (!m) {
+        if (k == 0) {
+            return 0;
+        }
+        m = words[--k];
+    }
+    return k * 64 + 64 - (size_t)__builtin_clzll(m);
+}
+
 PEN_SCAN_INLINE uint64_t pen_scan_load8(const char *p)
 {
     uint64_t v;
@@ -220,6 +256,10 @@ PEN_SCAN_INLINE pen_scan_bits pen_scan_down(pen_scan_bits b, size_t n)
 
 // `escape` in plain C, for what a faster one leaves over.
 size_t pen_scan_escape_plain(char *to, const char *p, size_t n);
+
+// `kinds` in plain C, for where a byte cannot be looked up in a register.
+bool pen_scan_kinds_plain(pen_scan_kinds *k, const char *p, size_t n, char c,
+                          const pen_scan_set *set);
 
 // The tables that need special instructions and that this machine can run, slowest first;
 // `k` from 0, NULL past the last.

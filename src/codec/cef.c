@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/scan_simd.h"
 #include "base/ublank.h"
 #include "codec/kv.h"
 
@@ -39,12 +40,21 @@ static pen_status unescape(pen_arena *a, pen_str raw, pen_str *out)
     return PEN_OK;
 }
 
+// Where the field at `at` ends, if it has a "|" and no backslash before that; else `at`.
+static size_t plain_end(pen_str s, size_t at)
+{
+    const char *end = memchr(s.p + at, '|', s.n - at);
+    bool plain = end && !memchr(s.p + at, '\\', (size_t)(end - s.p) - at);
+    return plain ? (size_t)(end - s.p) : at;
+}
+
 pen_status pen_cef_split_header(pen_arena *a, pen_str text, pen_cef_header *h)
 {
     size_t start = 0, at = 0;
     bool changed = false;
     h->n = 0;
     while (at < text.n && h->n < h->room) {
+        at = at == start ? plain_end(text, at) : at;
         if (text.p[at] != '|') {
             bool esc = escaped(text, at);
             changed = changed || esc;
@@ -66,7 +76,8 @@ pen_status pen_cef_split_header(pen_arena *a, pen_str text, pen_cef_header *h)
 // ---- the pairs of the extension, first occurrence first ----
 
 typedef struct entry {
-    pen_str key, value;
+    pen_str key;
+    pen_value value;
     uint32_t hash;
 } entry;
 
@@ -119,7 +130,7 @@ static pen_status table_place(const table *t, pen_str key, uint32_t hash, uint32
 }
 
 // Adds a key; one that is there keeps its value unless `replace`.
-static pen_status table_put(table *t, pen_str key, pen_str value, bool replace)
+static pen_status table_put(table *t, pen_str key, pen_value value, bool replace)
 {
     if (!t->index || t->n >= (t->mask + 1) / 2) {
         PEN_TRY(table_grow(t));
@@ -149,8 +160,8 @@ static pen_status add_labels(table *t)
         key.n -= suffix.n;
         PEN_TRY(table_place(t, key, pen_hash(key), &place));
         if (t->index[place]) {
-            pen_str value = t->entries[t->index[place] - 1].value;
-            PEN_TRY(table_put(t, t->entries[i].value, value, true));
+            pen_value value = t->entries[t->index[place] - 1].value;
+            PEN_TRY(table_put(t, pen_value_str(t->entries[i].value), value, true));
         }
     }
     return PEN_OK;
@@ -216,7 +227,7 @@ static bool key_may_start(pen_str s, size_t at)
 
 // The next key that starts at or after `from`, true when there is one. Goes from blank to
 // blank, looks at each stretch of key characters once and never back.
-static bool next_key(pen_str s, size_t from, pen_str *key)
+static bool next_key_plain(pen_str s, size_t from, pen_str *key)
 {
     for (size_t at = from; at < s.n;) {
         size_t stop = at, k;
@@ -238,6 +249,42 @@ static bool next_key(pen_str s, size_t from, pen_str *key)
     return false;
 }
 
+// An extension, and where it is short and ASCII what its characters are: '=', none of a key.
+typedef struct extension {
+    pen_str text;
+    bool marked;
+    pen_scan_kinds kinds;
+} extension;
+
+static void read_marks(extension *e, const pen_scan *scan)
+{
+    // The ASCII characters whose class is not KEY.
+    static const pen_scan_set others = {
+        {0x57, 0x07, 0x07, 0x07, 0x07, 0x07, 0x07, 0x07,
+     0x07, 0x07, 0x0f, 0x8f, 0xaf, 0x8b, 0xab, 0x8f}};
+    e->marked = scan && e->text.n <= PEN_SCAN_WINDOW &&
+                scan->kinds(&e->kinds, e->text.p, e->text.n, '=', &others);
+}
+
+// The same as next_key_plain: of each "=" in turn the key characters before it. One that ends
+// a key ended no value, so that nothing is looked at twice.
+static bool next_key(const extension *e, size_t from, pen_str *key)
+{
+    const pen_str s = e->text;
+    if (!e->marked) {
+        return next_key_plain(s, from, key);
+    }
+    size_t eq = pen_scan_next(e->kinds.equal, from, s.n);
+    for (; eq < s.n; eq = pen_scan_next(e->kinds.equal, eq + 1, s.n)) {
+        size_t at = pen_scan_after_last(e->kinds.member, eq);
+        if (at < eq && (at == 0 || classes[(unsigned char)s.p[at - 1]] == BLANK)) {
+            *key = (pen_str){s.p + at, eq - at};
+            return true;
+        }
+    }
+    return false;
+}
+
 // The text of a value that another key follows: without the one blank between them and the
 // backslashes before it.
 static pen_str inner_value(pen_str v)
@@ -249,18 +296,29 @@ static pen_str inner_value(pen_str v)
     return v;
 }
 
-static pen_status read_extension(table *t, pen_str s)
+// The text, marked CLEAN when that is known.
+static pen_value value_of(const extension *e, pen_str text)
 {
-    pen_str key, next;
-    bool more = next_key(s, 0, &key);
+    pen_value v = pen_v_str(text);
+    size_t from = (size_t)(text.p - e->text.p), to = from + text.n;
+    if (e->marked && pen_scan_next(e->kinds.special, from, to) == to) {
+        v.flags = PEN_F_CLEAN;
+    }
+    return v;
+}
+
+static pen_status read_extension(table *t, const extension *e)
+{
+    pen_str key, next, s = e->text;
+    bool more = next_key(e, 0, &key);
     while (more) {
         size_t start = (size_t)(key.p - s.p) + key.n + 1;
-        more = next_key(s, start, &next);
+        more = next_key(e, start, &next);
         size_t end = more ? (size_t)(next.p - s.p) : s.n;
         pen_str value = {s.p + start, end - start};
         value = pen_kv_value(more ? inner_value(value) : value);
         if (value.n) {
-            PEN_TRY(table_put(t, key, value, false));
+            PEN_TRY(table_put(t, key, value_of(e, value), false));
         }
         key = next;
     }
@@ -278,10 +336,13 @@ pen_status pen_cef_parse(pen_arena *a, pen_str text, const pen_cef_visitor *v)
     if (h.n < HEADER_FIELDS) {
         return PEN_E_SYNTAX;
     }
-    PEN_TRY(read_extension(&t, h.rest));
+    extension e; // not zeroed: the marks are large
+    e.text = h.rest;
+    read_marks(&e, v->scan);
+    PEN_TRY(read_extension(&t, &e));
     PEN_TRY(t.n ? add_labels(&t) : PEN_OK);
     for (size_t i = 0; i < HEADER_FIELDS; i++) {
-        PEN_TRY(v->pair(v->ctx, header_names[i], pen_ublank_trim(fields[i])));
+        PEN_TRY(v->pair(v->ctx, header_names[i], pen_v_str(pen_ublank_trim(fields[i]))));
     }
     for (uint32_t i = 0; i < t.n; i++) {
         PEN_TRY(v->pair(v->ctx, t.entries[i].key, t.entries[i].value));

@@ -9,11 +9,14 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "base/scan.h"
+#include "base/value.h"
 
 // The first status that is not PEN_OK ends the parse and is its result.
 typedef struct pen_cef_visitor {
     void *ctx;
-    pen_status (*pair)(void *ctx, pen_str key, pen_str value);
+    pen_status (*pair)(void *ctx, pen_str key, pen_value value); // a text, perhaps CLEAN
+    const pen_scan *scan; // to find keys with; NULL: byte by byte (for tests)
 } pen_cef_visitor;
 
 // Reads what follows "CEF:", or the whole text when it is not there. PEN_E_SYNTAX when there

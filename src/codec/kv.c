@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/ublank.h"
+#include "codec/kv_marks.h"
 
 // A match, or none. `from` and `valid` remember for which searches the answer holds: any
 // that starts in [from, start] finds the same, so that no stretch of text is searched twice
@@ -75,13 +76,18 @@ static pen_str one_line(pen_str v)
     return pen_str_head(v, pen_str_chr(v, '\n', 0));
 }
 
+pen_str pen_kv_raw_value(pen_str raw)
+{
+    return pen_kv_value(one_line(raw));
+}
+
 static pen_status flush(scan *s)
 {
     if (!s->has_key) {
         return PEN_OK;
     }
     pen_str raw = {s->text.p + s->start, s->last_end - s->start};
-    return s->v->pair(s->v->ctx, s->key, pen_kv_value(one_line(raw)));
+    return s->v->pair(s->v->ctx, s->key, pen_v_str(pen_kv_raw_value(raw)));
 }
 
 // The position of the next `q` at or after `i`; backslashes take the next character along.
@@ -194,14 +200,22 @@ static pen_status token(scan *s, size_t pos, match *sep)
 
 static pen_status pairs(const pen_kv_options *o, pen_str text, const pen_kv_visitor *v)
 {
+    pen_kv_progress done = {.pos = 0};
+    if (pen_kv_marks_fit(o, text)) {
+        PEN_TRY(pen_kv_marked(o, text, v, &done));
+    }
     scan s = {.o = o, .v = v, .text = text};
-    size_t pos = 0;
-    do {
+    s.key = done.key;
+    s.start = done.start;
+    s.last_end = done.last_end;
+    s.has_key = done.has_key;
+    size_t pos = done.pos;
+    while (pos < text.n) {
         match sep = *find_cached(&o->item_sep, text, pos, &s.item);
         sep.found = sep.found && sep.end > sep.start; // an empty match cuts nothing
         PEN_TRY(token(&s, pos, &sep));
         pos = sep.found ? sep.end : text.n;
-    } while (pos < text.n);
+    }
     return flush(&s);
 }
 

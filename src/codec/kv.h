@@ -8,10 +8,12 @@
 #include "codec/kv_sep.h"
 
 #include "base/status.h"
+#include "base/value.h"
 
 typedef struct pen_kv_options {
     pen_kv_sep value_sep, item_sep;
-    bool groups; // [name k=v …] blocks
+    bool groups;          // [name k=v …] blocks
+    const pen_scan *scan; // to cut with, where the separators allow it; NULL: never (for tests)
 } pen_kv_options;
 
 // Where the pairs go. The first status that is not PEN_OK ends the parse and is its result.
@@ -24,7 +26,7 @@ typedef struct pen_kv_options {
 // of D replaces what the other had, whole.)
 typedef struct pen_kv_visitor {
     void *ctx;
-    pen_status (*pair)(void *ctx, pen_str key, pen_str value);
+    pen_status (*pair)(void *ctx, pen_str key, pen_value value); // a text, perhaps CLEAN
     pen_status (*begin)(void *ctx, pen_str name); // empty: a block without a name
     pen_status (*end)(void *ctx);
 } pen_kv_visitor;

@@ -160,11 +160,22 @@ static bool cuts_at_blanks(pen_str pattern)
     return pen_str_eq(pattern, PEN_LIT(" ")) || pen_str_eq(pattern, PEN_LIT("\\s"));
 }
 
+static void first_add(pen_kv_sep *sep, unsigned char c)
+{
+    if (c < 0x80) {
+        sep->first.row[c & 15] |= (unsigned char)(1u << (c >> 4));
+    }
+}
+
 pen_kv_sep pen_kv_sep_literal(pen_str text)
 {
-    return (pen_kv_sep){.kind = text.n == 1 ? PEN_KV_BYTE : PEN_KV_LITERAL,
-                        .blanks = cuts_at_blanks(text),
-                        .literal = text};
+    pen_kv_sep sep = {.kind = text.n == 1 ? PEN_KV_BYTE : PEN_KV_LITERAL,
+                      .blanks = cuts_at_blanks(text),
+                      .literal = text};
+    if (text.n) {
+        first_add(&sep, (unsigned char)text.p[0]);
+    }
+    return sep;
 }
 
 pen_kv_sep pen_kv_sep_custom(pen_str pattern, pen_kv_find_fn *find, const void *ctx)
@@ -202,6 +213,11 @@ pen_status pen_kv_sep_compile(pen_arena *a, pen_str pattern, pen_kv_sep *out)
                         .high = high,
                         .optional = r.optional,
                         .again = r.again};
+    for (unsigned char c = 0; c < 0x80; c++) {
+        if (set_has(&steps[0], (char)c)) {
+            first_add(out, c);
+        }
+    }
     return PEN_OK;
 }
 
@@ -221,6 +237,15 @@ static size_t sequence_end(const pen_kv_sep *sep, pen_str text, size_t at)
         }
     }
     return at;
+}
+
+size_t pen_kv_sep_end(const pen_kv_sep *sep, pen_str text, size_t at)
+{
+    if (sep->kind == PEN_KV_SEQUENCE) {
+        return sequence_end(sep, text, at);
+    }
+    bool fits = sep->literal.n && pen_str_starts(pen_str_from(text, at), sep->literal);
+    return fits ? at + sep->literal.n : PEN_NPOS;
 }
 
 // Moves on from `at` by eights while all eight bytes are surely above `high`, by the test for

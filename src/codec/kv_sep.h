@@ -7,6 +7,7 @@
 #define PEN_CODEC_KV_SEP_H
 
 #include "base/arena.h"
+#include "base/scan.h"
 #include "base/str.h"
 
 #include <stdint.h>
@@ -36,6 +37,7 @@ typedef struct pen_kv_sep {
     uint32_t n;           // steps
     uint8_t high;         // largest byte of the first step's set
     bool optional, again; // the last step may lack; may repeat
+    pen_scan_set first;   // what a match may start with; unless PEN_KV_CUSTOM
     pen_kv_find_fn *find;
     const void *ctx;
 } pen_kv_sep;
@@ -50,6 +52,10 @@ pen_kv_sep pen_kv_sep_literal(pen_str text);
 
 // A separator matched by `find`. `pattern` is looked at for `blanks` only.
 pen_kv_sep pen_kv_sep_custom(pen_str pattern, pen_kv_find_fn *find, const void *ctx);
+
+// The end of the match that starts at `at` (< text.n), PEN_NPOS when there is none. Not for
+// PEN_KV_CUSTOM.
+size_t pen_kv_sep_end(const pen_kv_sep *sep, pen_str text, size_t at);
 
 // The leftmost match that is not before `from` (<= text.n).
 bool pen_kv_sep_find(const pen_kv_sep *sep, pen_str text, size_t from, size_t *start,

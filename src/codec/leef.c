@@ -49,7 +49,7 @@ static pen_status put_item(pen_str item, const pen_cef_visitor *v)
         return PEN_OK;
     }
     pen_str value = pen_ublank_trim(pen_str_from(item, eq + 1));
-    return value.n ? v->pair(v->ctx, pen_ublank_trim(pen_str_head(item, eq)), value) : PEN_OK;
+    return value.n ? v->pair(v->ctx, pen_ublank_trim(pen_str_head(item, eq)), pen_v_str(value)) : PEN_OK;
 }
 
 // Where the delimiter is a tab, "#011" (a tab that syslog has escaped) is one as well.
@@ -82,7 +82,7 @@ pen_status pen_leef_parse(pen_arena *a, pen_str text, const pen_cef_visitor *v)
     }
     PEN_TRY(pen_cef_split_header(a, pen_str_from(text, start + 5), &h));
     for (size_t i = 0; i < h.n; i++) {
-        PEN_TRY(v->pair(v->ctx, header_names[i], fields[i]));
+        PEN_TRY(v->pair(v->ctx, header_names[i], pen_v_str(fields[i])));
     }
     pen_str delim = delimiter(h.n ? fields[0] : PEN_EMPTY, &h.rest);
     return read_items(h.rest, delim, v);

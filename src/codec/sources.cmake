@@ -5,6 +5,7 @@ list(APPEND PEN_SOURCES
   src/codec/dsv.c
   src/codec/ip.c
   src/codec/kv.c
+  src/codec/kv_marks.c
   src/codec/kv_sep.c
   src/codec/leef.c
   src/codec/mac.c

@@ -103,11 +103,21 @@ pen_status pen_stage_input_text(const pen_stage_run *r, pen_value input,
 
 // ---- flat results: keys and values ----
 
-// Where keys go: made at compile time from the children of the output node.
+// Where a key goes; node 0: a free place.
+typedef struct pen_flat_key {
+    uint64_t head, tail; // its words (flat.c)
+    const char *p;
+    uint32_t n, node;
+} pen_flat_key;
+
+// Where keys go: made at compile time from the children of the output node. An open-addressed
+// table of mask + 1 places, a quarter of them taken, and a factor that spreads its keys well.
 typedef struct pen_flat {
     uint32_t node;
     bool whole;
-    pen_map keys; // key → node of the child
+    uint32_t mask;
+    uint64_t mix;
+    pen_flat_key *keys;
 } pen_flat;
 
 pen_status pen_flat_init(pen_flat *f, const pen_stage_build *b) PEN_MUST;

@@ -15,9 +15,9 @@ static pen_status compile(const pen_stage_build *b, void **state)
     return pen_flat_init(f, b);
 }
 
-static pen_status take_pair(void *ctx, pen_str key, pen_str value)
+static pen_status take_pair(void *ctx, pen_str key, pen_value value)
 {
-    return pen_flat_put(ctx, key, pen_v_str(value));
+    return pen_flat_put(ctx, key, value);
 }
 
 typedef pen_status parse_fn(pen_arena *a, pen_str text, const pen_cef_visitor *v);
@@ -29,7 +29,8 @@ static pen_status run_parse(const pen_stage_run *r, const pen_flat *f, pen_value
     pen_flat_run fr;
     PEN_TRY(pen_stage_input_text(r, input, &text));
     PEN_TRY(pen_flat_begin(&fr, f, r));
-    pen_status s = parse(r->arena, text, &(pen_cef_visitor){&fr, take_pair});
+    pen_cef_visitor v = {&fr, take_pair, r->slow ? NULL : pen_scan_best()};
+    pen_status s = parse(r->arena, text, &v);
     if (s == PEN_E_SYNTAX || s == PEN_E_LIMIT) {
         return PEN_NOMATCH;
     }

@@ -62,6 +62,7 @@ static pen_status compile(const pen_stage_build *b, void **state)
     pen_str value_sep = pen_stage_text(b, "value_sep");
     pen_str item_sep = pen_stage_text(b, "item_sep");
     s->options.groups = pen_stage_flag(b, "groups");
+    s->options.scan = pen_scan_best();
     s->flat.whole |= s->options.groups; // blocks are merged as dicts, then dealt
     PEN_TRY(compile_sep(b, value_sep.n ? value_sep : PEN_LIT("="), &s->regexes[0],
                         &s->options.value_sep));
@@ -69,16 +70,18 @@ static pen_status compile(const pen_stage_build *b, void **state)
                        &s->options.item_sep);
 }
 
-static pen_status take_pair(void *ctx, pen_str key, pen_str value)
+static pen_status take_pair(void *ctx, pen_str key, pen_value value)
 {
-    return pen_flat_put(ctx, key, pen_v_str(value));
+    return pen_flat_put(ctx, key, value);
 }
 
 static pen_status run_plain(const pen_stage_run *r, const kv_state *s, pen_str text)
 {
     pen_flat_run fr;
+    pen_kv_options slow = s->options;
+    slow.scan = NULL;
     PEN_TRY(pen_flat_begin(&fr, &s->flat, r));
-    PEN_TRY(pen_kv_parse(&s->options, text, &(pen_kv_visitor){.ctx = &fr, .pair = take_pair}));
+    PEN_TRY(pen_kv_parse(r->slow ? &slow : &s->options, text, &(pen_kv_visitor){.ctx = &fr, .pair = take_pair}));
     pen_flat_end(&fr);
     return PEN_OK;
 }
@@ -92,10 +95,10 @@ typedef struct group_run {
     size_t depth;
 } group_run;
 
-static pen_status group_pair(void *ctx, pen_str key, pen_str value)
+static pen_status group_pair(void *ctx, pen_str key, pen_value value)
 {
     group_run *g = ctx;
-    return pen_dict_put_str(g->arena, g->stack[g->depth], key, pen_v_str(value));
+    return pen_dict_put_str(g->arena, g->stack[g->depth], key, value);
 }
 
 static pen_status group_begin(void *ctx, pen_str name)

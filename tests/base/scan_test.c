@@ -86,13 +86,37 @@ static bool same_cut(const pen_scan *s, pen_str t)
     return same;
 }
 
+static bool same_words(const uint64_t *a, const uint64_t *b, size_t n)
+{
+    return memcmp(a, b, (n + 63) / 64 * sizeof *a) == 0;
+}
+
+static bool same_kinds(const pen_scan *s, pen_str t)
+{
+    static const pen_scan_set sets[] = {
+        {{0}},
+        {{4, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 1, 1}}, // blanks
+        {{255, 1, 2, 4, 8, 16, 32, 64, 128, 85, 170, 15, 240, 51, 204, 254}},
+    };
+    static pen_scan_kinds a, b;
+    const size_t n = t.n < PEN_SCAN_WINDOW ? t.n : PEN_SCAN_WINDOW;
+    bool same = true;
+    for (size_t k = 0; k < sizeof sets / sizeof *sets; k++) {
+        bool ascii = pen_scan_scalar()->kinds(&a, t.p, n, "=\xc2\\"[k], &sets[k]);
+        same = same && s->kinds(&b, t.p, n, "=\xc2\\"[k], &sets[k]) == ascii &&
+               same_words(a.equal, b.equal, n) && same_words(a.member, b.member, n) &&
+               same_words(a.special, b.special, n);
+    }
+    return same;
+}
+
 static bool same_all(const pen_scan *s, pen_str t)
 {
     const pen_scan *plain = pen_scan_scalar();
     return s->special(t.p, t.n) == plain->special(t.p, t.n) &&
            s->quote(t.p, t.n) == plain->quote(t.p, t.n) &&
            s->ascii(t.p, t.n) == plain->ascii(t.p, t.n) && same_escape(s, t) &&
-           same_marks(s, t) && same_cut(s, t);
+           same_marks(s, t) && same_cut(s, t) && same_kinds(s, t);
 }
 
 static void agree(const pen_scan *s)

@@ -62,7 +62,7 @@ static pen_status parse(pen_arena *a, const kv_case *c, bool custom, bool groups
     pen_str text = exact(pen_str_c(c->text));
     PEN_TRY(pen_kv_sep_compile(a, vs, &value));
     PEN_TRY(pen_kv_sep_compile(a, is, &item));
-    pen_kv_options o = {value, item, groups};
+    pen_kv_options o = {value, item, groups, pen_scan_best()};
     if (custom) {
         o.value_sep = pen_kv_sep_custom(vs, through, &value);
         o.item_sep = pen_kv_sep_custom(is, through, &item);

@@ -50,12 +50,12 @@ static pen_str unhex(const char *arg)
     return (pen_str){p, p ? n : 0};
 }
 
-static pen_status on_pair(void *ctx, pen_str key, pen_str value)
+static pen_status on_pair(void *ctx, pen_str key, pen_value value)
 {
     (void)ctx;
     (void)fputs("p ", stdout);
     put(key);
-    put(value);
+    put(pen_value_str(value));
     return PEN_OK;
 }
 
