@@ -9,6 +9,7 @@ typedef struct marked {
     const pen_kv_options *o;
     const pen_kv_visitor *v;
     pen_str text;
+    bool single;          // every mark of an item separator is all of one
     pen_scan_kinds kinds; // equal: the value separator; member: what may start an item's
 } marked;
 
@@ -18,19 +19,23 @@ typedef struct token {
     size_t at, eq, end, next;
 } token;
 
+// The end of the item separator that starts at a mark, PEN_NPOS when none does.
+static inline size_t item_end(const marked *m, size_t at)
+{
+    return m->single ? at + 1 : pen_kv_sep_end(&m->o->item_sep, m->text, at);
+}
+
 // `eq` is a value separator that is the first one from some earlier place on, or 0: what is
 // not there is looked for once.
-static token token_at(const marked *m, size_t at, size_t eq)
+static inline token token_at(const marked *m, size_t at, size_t eq)
 {
     const size_t n = m->text.n;
     token t = {.at = at, .end = at};
-    for (;; t.end++) {
+    do {
         t.end = pen_scan_next(m->kinds.member, t.end, n);
-        t.next = t.end < n ? pen_kv_sep_end(&m->o->item_sep, m->text, t.end) : n;
-        if (t.next != PEN_NPOS) {
-            break;
-        }
-    }
+        t.next = t.end < n ? item_end(m, t.end) : n;
+        t.end += t.next == PEN_NPOS;
+    } while (t.next == PEN_NPOS);
     t.eq = eq >= at && eq ? eq : pen_scan_next(m->kinds.equal, at, n);
     return t;
 }
@@ -46,6 +51,27 @@ static bool clean(const marked *m, size_t from, size_t to)
     return pen_scan_next(m->kinds.special, from, to) >= to;
 }
 
+static inline bool visible(char c)
+{
+    return c > ' ' && (unsigned char)c < 0x80;
+}
+
+static inline pen_str right_trim(pen_str s)
+{
+    return s.n && visible(s.p[s.n - 1]) ? s : pen_ublank_rtrim(s);
+}
+
+static inline pen_str trim(pen_str s)
+{
+    return s.n && visible(s.p[0]) && visible(s.p[s.n - 1]) ? s : pen_ublank_trim(s);
+}
+
+// pen_kv_value of text without '"'.
+static inline pen_str clean_value(pen_str s)
+{
+    return s.n && s.p[0] == '\'' ? pen_kv_value(s) : trim(s);
+}
+
 static pen_status flush(const marked *m, const pen_kv_progress *p)
 {
     if (!p->has_key) {
@@ -53,14 +79,13 @@ static pen_status flush(const marked *m, const pen_kv_progress *p)
     }
     pen_str raw = {m->text.p + p->start, p->last_end - p->start};
     bool quoted = raw.n >= 2 && raw.p[0] == '"' && raw.p[raw.n - 1] == '"';
-    pen_value v;
-    if (clean(m, p->start + quoted, p->last_end - quoted)) { // no line ends in it either
-        v = pen_v_str(quoted ? pen_ublank_rtrim((pen_str){raw.p + 1, raw.n - 2})
-                             : pen_kv_value(raw));
-        v.flags = PEN_F_CLEAN;
-    } else {
-        v = pen_v_str(pen_kv_raw_value(raw));
+    if (!clean(m, p->start + quoted, p->last_end - quoted)) {
+        return m->v->pair(m->v->ctx, p->key, pen_v_str(pen_kv_raw_value(raw)));
     }
+    // Without control characters there are no ends of lines either.
+    pen_value v = pen_v_str(quoted ? right_trim((pen_str){raw.p + 1, raw.n - 2})
+                                   : clean_value(raw));
+    v.flags = PEN_F_CLEAN;
     return m->v->pair(m->v->ctx, p->key, v);
 }
 
@@ -93,7 +118,8 @@ static bool quoted_value(const marked *m, const token *t, size_t *end, token *ne
     if (*end == n) {
         return true;
     }
-    size_t behind = pen_kv_sep_end(&m->o->item_sep, m->text, *end);
+    bool mark = m->kinds.member[*end / 64] >> (*end % 64) & 1;
+    size_t behind = mark ? item_end(m, *end) : PEN_NPOS;
     if (behind == PEN_NPOS) {
         return false;
     }
@@ -118,6 +144,12 @@ static bool look_ahead(const marked *m, const token *t, size_t *end, token *next
     return true;
 }
 
+static bool one_byte(const pen_kv_sep *sep)
+{
+    return sep->kind == PEN_KV_BYTE ||
+           (sep->kind == PEN_KV_SEQUENCE && sep->n == 1 && !sep->again && !sep->optional);
+}
+
 pen_status pen_kv_marked(const pen_kv_options *o, pen_str text, const pen_kv_visitor *v,
                          pen_kv_progress *out)
 {
@@ -125,6 +157,7 @@ pen_status pen_kv_marked(const pen_kv_options *o, pen_str text, const pen_kv_vis
     m.o = o;
     m.v = v;
     m.text = text;
+    m.single = one_byte(&o->item_sep);
     (void)o->scan->kinds(&m.kinds, text.p, text.n, o->value_sep.literal.p[0],
                          &o->item_sep.first);
     token next, t = token_at(&m, 0, 0);
@@ -135,7 +168,7 @@ pen_status pen_kv_marked(const pen_kv_options *o, pen_str text, const pen_kv_vis
         if (pair) {
             PEN_TRY(flush(&m, out));
             out->has_key = true;
-            out->key = pen_ublank_trim((pen_str){text.p + t.at, t.eq - t.at});
+            out->key = trim((pen_str){text.p + t.at, t.eq - t.at});
             out->start = t.eq + 1;
         }
         out->last_end = pair || o->item_sep.blanks ? end : out->last_end;
