@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // URLs, domains, addresses. What a URL is cut into, put together again, must be cut the
-// same way; an address printed must read as itself; a domain's parts must be its tails.
+// same way; an address printed must read as itself; a domain's parts must be its tails; short
+// ways must give what the general ones give.
 #include "base/buf.h"
 #include "codec/domain.h"
 #include "codec/ip.h"
@@ -45,6 +46,20 @@ static void part(pen_buf *b, const char *before, pen_str s)
     }
 }
 
+// The short way gives what the general one does.
+static void check_usual(pen_arena *a, pen_str text)
+{
+    pen_url u = {.port = 0}, v = {.port = 0};
+    pen_status s = pen_url_split(a, text, &u);
+    check(s == pen_url_split_slowly(a, text, &v));
+    if (s == PEN_OK) {
+        check(pen_str_eq(u.scheme, v.scheme) && pen_str_eq(u.netloc, v.netloc));
+        check(pen_str_eq(u.username, v.username) && pen_str_eq(u.password, v.password));
+        check(pen_str_eq(u.host, v.host) && u.port == v.port && pen_str_eq(u.path, v.path));
+        check(pen_str_eq(u.query, v.query) && pen_str_eq(u.fragment, v.fragment));
+    }
+}
+
 static void check_url(pen_str text)
 {
     pen_arena a;
@@ -63,6 +78,7 @@ static void check_url(pen_str text)
         check(pen_str_eq(u.path, v.path) && pen_str_eq(u.query, v.query));
         check(pen_str_eq(u.fragment, v.fragment) && pen_str_eq(u.password, v.password));
     }
+    check_usual(&a, text);
     pen_str found = pen_url_find(text);
     check(found.n == 0 || (found.n > 6 && pen_str_find(found, PEN_LIT("://"), 0) <= 5));
     pen_buf_free(&b);
@@ -72,6 +88,9 @@ static void check_url(pen_str text)
 static void check_domain(pen_str text)
 {
     pen_domain d, again;
+    check(pen_domain_split(text, &d) == pen_domain_split_slowly(text, &again));
+    check(pen_str_eq(d.tld, again.tld) && pen_str_eq(d.registered, again.registered));
+    check(pen_str_eq(d.subdomain, again.subdomain));
     if (pen_domain_split(text, &d) && d.registered.n) {
         check(d.tld.n > 0 && d.tld.n < d.registered.n && pen_str_ends(d.registered, d.tld));
         check(d.subdomain.n == 0 || d.subdomain.p + d.subdomain.n + 1 == d.registered.p);

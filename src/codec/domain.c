@@ -97,16 +97,15 @@ typedef struct walk {
     uint32_t hash;
 } walk;
 
-// The entry of the text so far, NULL when there is none.
-static const pen_suffix *look_up(const walk *w)
+// The entry of a lower-case text with that hash, NULL when there is none.
+static const pen_suffix *entry_of(pen_str s, uint32_t hash)
 {
-    const char *text = w->text + sizeof w->text - w->n;
-    for (uint32_t at = pen_suffix_place(w->hash);; at++) {
+    for (uint32_t at = pen_suffix_place(hash);; at++) {
         const pen_suffix *e = &pen_suffix_table[at & pen_suffix_mask];
         if (e->length == 0) {
             return NULL;
         }
-        if (e->length == w->n && memcmp(pen_suffix_text + e->text, text, w->n) == 0) {
+        if (e->length == s.n && memcmp(pen_suffix_text + e->text, s.p, s.n) == 0) {
             return e;
         }
     }
@@ -133,6 +132,11 @@ static bool prepend(walk *w, pen_str raw)
     return true;
 }
 
+static pen_str text_of(const walk *w)
+{
+    return (pen_str){w->text + sizeof w->text - w->n, w->n};
+}
+
 // Where the public suffix of `s` starts, PEN_NPOS when no rule fits. The longest rule wins,
 // and an exception takes its first label off.
 static size_t suffix_start(pen_str s)
@@ -145,7 +149,7 @@ static size_t suffix_start(pen_str s)
         size_t start = dot == PEN_NPOS ? 0 : dot + 1;
         bool wild = e && (e->flags & PEN_SUFFIX_WILD);
         bool deeper = !e || (e->flags & PEN_SUFFIX_DEEPER);
-        e = deeper && prepend(&w, (pen_str){s.p + start, end - start}) ? look_up(&w) : NULL;
+        e = deeper && prepend(&w, (pen_str){s.p + start, end - start}) ? entry_of(text_of(&w), w.hash) : NULL;
         if (e && (e->flags & PEN_SUFFIX_EXCEPTION)) {
             best = after;
         } else if (wild || (e && (e->flags & PEN_SUFFIX_RULE))) {
@@ -159,15 +163,53 @@ static size_t suffix_start(pen_str s)
     }
 }
 
-bool pen_domain_split(pen_str name, pen_domain *out)
+// The same for a name in plain lower case, which need not be copied.
+static size_t plain_suffix_start(pen_str s)
 {
-    pen_ip ip;
-    *out = (pen_domain){PEN_EMPTY, PEN_EMPTY, PEN_EMPTY};
-    if (pen_ip_parse(name, &ip)) {
+    uint32_t hash = PEN_SUFFIX_HASH_START;
+    size_t best = PEN_NPOS, at = s.n, after = s.n;
+    bool wild = false;
+    for (;;) {
+        while (at > 0 && s.p[at - 1] != '.') {
+            hash = pen_suffix_hash(hash, (unsigned char)s.p[--at]);
+        }
+        const pen_suffix *e = entry_of(pen_str_from(s, at), hash);
+        if (e && (e->flags & PEN_SUFFIX_EXCEPTION)) {
+            best = after;
+        } else if (wild || (e && (e->flags & PEN_SUFFIX_RULE))) {
+            best = at;
+        }
+        if (!e || at == 0) {
+            return best;
+        }
+        wild = (e->flags & PEN_SUFFIX_WILD) != 0;
+        if (!wild && !(e->flags & PEN_SUFFIX_DEEPER)) {
+            return best; // no longer entry ends in this one
+        }
+        after = at--;
+        hash = pen_suffix_hash(hash, '.');
+    }
+}
+
+// Small letters, digits, "-" and "_" between dots, the last character a small letter: no
+// address, no scheme, no port.
+static bool is_plain(pen_str s)
+{
+    if (s.n == 0 || s.p[s.n - 1] < 'a') {
         return false;
     }
-    pen_str s = host_of(name);
-    size_t suffix = s.n ? suffix_start(s) : PEN_NPOS;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= '-' && c <= '9' && c != '/') || c == '_';
+        if (!plain) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool cut(pen_str s, size_t suffix, pen_domain *out)
+{
     if (suffix == PEN_NPOS) {
         size_t dot = pen_str_rchr(s, '.');
         out->subdomain = pen_str_head(s, dot == PEN_NPOS ? 0 : dot);
@@ -181,4 +223,24 @@ bool pen_domain_split(pen_str name, pen_domain *out)
     out->registered = pen_str_from(s, dot == PEN_NPOS ? 0 : dot + 1);
     out->subdomain = pen_str_head(s, dot == PEN_NPOS ? 0 : dot);
     return true;
+}
+
+bool pen_domain_split_slowly(pen_str name, pen_domain *out)
+{
+    pen_ip ip;
+    *out = (pen_domain){PEN_EMPTY, PEN_EMPTY, PEN_EMPTY};
+    if (pen_ip_parse(name, &ip)) {
+        return false;
+    }
+    pen_str s = host_of(name);
+    return cut(s, s.n ? suffix_start(s) : PEN_NPOS, out);
+}
+
+bool pen_domain_split(pen_str name, pen_domain *out)
+{
+    if (!is_plain(name)) {
+        return pen_domain_split_slowly(name, out);
+    }
+    *out = (pen_domain){PEN_EMPTY, PEN_EMPTY, PEN_EMPTY};
+    return cut(name, plain_suffix_start(name), out);
 }

@@ -25,6 +25,9 @@ typedef struct pen_url {
 // "/?#@:" in the authority), PEN_E_NOMEM. A bad port is no error here: only who reads it fails.
 pen_status pen_url_split(pen_arena *a, pen_str text, pen_url *out) PEN_MUST;
 
+// The same without the short way for the commonest URLs: for tests, which compare.
+pen_status pen_url_split_slowly(pen_arena *a, pen_str text, pen_url *out) PEN_MUST;
+
 // Whether it has a scheme and an authority (the filter is_url).
 static inline bool pen_url_is(const pen_url *u)
 {
