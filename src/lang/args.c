@@ -25,6 +25,20 @@ static void split_names(const char *p, parameter_names *out)
     }
 }
 
+// How many parameters there are, the operand included, when none is given by its name.
+static unsigned count_names(const char *p, bool *more)
+{
+    unsigned n = *p && *p != '*' ? 2 : 1;
+    *more = *p == '*';
+    for (; *p; p++) {
+        if (*p == ' ') {
+            *more = p[1] == '*';
+            n += *more ? 0 : 1;
+        }
+    }
+    return n;
+}
+
 static pen_status put_keyword(const parameter_names *names, pen_args *a, pen_str name, pen_value v)
 {
     for (unsigned i = 1; i < names->n; i++) {
@@ -40,24 +54,39 @@ static pen_status put_keyword(const parameter_names *names, pen_args *a, pen_str
     return names->more ? PEN_OK : PEN_E_TYPE;
 }
 
+// Binds what stands by its position; the others are not given.
+static void bind_places(const pen_call *c, unsigned most, pen_args *a)
+{
+    a->vm = c->vm;
+    a->call = c;
+    memset(a->has, 0, sizeof a->has);
+    for (unsigned i = 0; i < PEN_ARGS_MAX; i++) {
+        a->v[i] = pen_v_undef();
+    }
+    for (unsigned i = 0; i < c->nargs && i < most; i++) {
+        a->v[i] = c->args[i];
+        a->has[i] = true;
+    }
+}
+
 pen_status pen_args_call(const pen_call *c, unsigned least, const char *parameters,
                          pen_bound_fn *fn, pen_value *out)
 {
     parameter_names names;
-    pen_args a = {.vm = c->vm, .call = c};
-    if (c->nargs == 1 && c->nkw == 0) { // nothing to be matched
-        a.v[0] = c->args[0];
-        a.has[0] = true;
-        return least ? PEN_E_TYPE : fn(&a, out);
+    pen_args a;
+    if (c->nargs == least + 1 && c->nkw == 0) { // all that is needed: nothing to be matched
+        bind_places(c, PEN_ARGS_MAX, &a);
+        return fn(&a, out);
     }
-    split_names(parameters, &names);
+    if (c->nkw == 0) {
+        names.n = count_names(parameters, &names.more);
+    } else {
+        split_names(parameters, &names);
+    }
     if (c->nargs > names.n && !names.more) {
         return PEN_E_TYPE;
     }
-    for (unsigned i = 0; i < c->nargs && i < names.n; i++) {
-        a.v[i] = c->args[i];
-        a.has[i] = true;
-    }
+    bind_places(c, names.n, &a);
     for (uint32_t i = 0; i < c->nkw; i++) {
         PEN_TRY(put_keyword(&names, &a, c->kw[i], c->kwargs[i]));
     }

@@ -67,7 +67,9 @@ const pen_builtin *pen_test_find(pen_str name)
 
 // ---- methods ----
 
-enum kind { KIND_none, KIND_str, KIND_list, KIND_tuple, KIND_dict, KIND_int, KIND_float };
+enum kind { KIND_none, KIND_str, KIND_list, KIND_tuple, KIND_dict, KIND_int, KIND_float, KINDS };
+
+_Static_assert((int)KINDS == (int)PEN_METHOD_KINDS, "a site has a row for each kind");
 
 static const unsigned char kinds[PEN_T_COUNT] = {
     [PEN_T_BOOL] = KIND_int,    [PEN_T_INT] = KIND_int,   [PEN_T_BIG] = KIND_int,
@@ -86,7 +88,28 @@ static const struct {
 #undef PEN_METHOD
 };
 
-pen_status pen_method_call(const pen_call *c, pen_str name, pen_value *out)
+_Static_assert(sizeof methods / sizeof *methods < UINT8_MAX, "a site keeps a row in a byte");
+
+// The number of a row, from 1; 0 when the kind has no such method.
+static uint8_t method_row(unsigned char kind, pen_str name)
+{
+    for (size_t i = 0; kind && i < sizeof methods / sizeof *methods; i++) {
+        if (methods[i].kind == kind && methods[i].n == name.n &&
+            memcmp(methods[i].name, name.p, name.n) == 0) {
+            return (uint8_t)(i + 1);
+        }
+    }
+    return 0;
+}
+
+void pen_method_rows(pen_str name, uint8_t rows[PEN_METHOD_KINDS])
+{
+    for (unsigned char kind = 0; kind < PEN_METHOD_KINDS; kind++) {
+        rows[kind] = method_row(kind, name);
+    }
+}
+
+pen_status pen_method_call(const pen_call *c, pen_str name, const uint8_t *rows, pen_value *out)
 {
     pen_value self = c->args[0];
     if (self.tag == PEN_T_UNDEF) {
@@ -96,14 +119,13 @@ pen_status pen_method_call(const pen_call *c, pen_str name, pen_value *out)
         return PEN_E_EVAL;
     }
     unsigned char kind = self.tag < PEN_T_COUNT ? kinds[self.tag] : KIND_none;
-    for (size_t i = 0; kind && i < sizeof methods / sizeof *methods; i++) {
-        if (methods[i].kind == kind && methods[i].n == name.n &&
-            memcmp(methods[i].name, name.p, name.n) == 0) {
-            *out = pen_v_none();
-            return pen_args_call(c, methods[i].least, methods[i].parameters, methods[i].fn, out);
-        }
+    uint8_t row = c->vm->slow ? method_row(kind, name) : rows[kind];
+    if (row == 0) {
+        return PEN_E_UNKNOWN;
     }
-    return PEN_E_UNKNOWN;
+    *out = pen_v_none();
+    return pen_args_call(c, methods[row - 1].least, methods[row - 1].parameters,
+                         methods[row - 1].fn, out);
 }
 
 // ---- what builtins share ----

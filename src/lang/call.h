@@ -40,8 +40,15 @@ typedef struct pen_builtin {
 const pen_builtin *pen_filter_find(pen_str name);
 const pen_builtin *pen_test_find(pen_str name);
 
-// Calls `args[0].name(args[1] …)`. A dict that has a key of that name: PEN_E_EVAL (keys are
+// Kinds of values that have methods, and one for those that have none.
+enum { PEN_METHOD_KINDS = 7 };
+
+// Looks a method's name up for each kind; for pen_method_call, while compiling.
+void pen_method_rows(pen_str name, uint8_t rows[PEN_METHOD_KINDS]);
+
+// Calls `args[0].name(args[1] …)`; `rows` is of that name. A dict that has a key of that name: PEN_E_EVAL (keys are
 // not callable); undefined receiver: PEN_E_UNDEFINED; no such method: PEN_E_UNKNOWN.
-pen_status pen_method_call(const pen_call *c, pen_str name, pen_value *out) PEN_MUST;
+pen_status pen_method_call(const pen_call *c, pen_str name, const uint8_t *rows,
+                           pen_value *out) PEN_MUST;
 
 #endif

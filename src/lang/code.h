@@ -68,6 +68,7 @@ typedef struct pen_site {
     const pen_str *kw;
     uint32_t nargs, nkw;
     bool spread, spread2;
+    uint8_t methods[PEN_METHOD_KINDS]; // of METHOD: pen_method_rows
 } pen_site;
 
 // A macro: parameters are its first locals; after them `caller`, `kwargs` and `varargs`, those

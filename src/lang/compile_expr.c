@@ -292,6 +292,9 @@ static pen_status site_of(pen_compiler *c, const pen_ast *list, bool caller, pen
 static pen_status call_site(pen_compiler *c, pen_op o, pen_site s)
 {
     uint32_t at;
+    if (o == PEN_OP_METHOD) {
+        pen_method_rows(s.name, s.methods);
+    }
     PEN_TRY(pen_emit_site(&c->e, s, &at));
     return op(c, o, at);
 }

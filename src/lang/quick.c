@@ -294,7 +294,7 @@ static pen_status call(pen_vm *vm, const pen_site *s, pen_value *args, bool meth
                   .kw = s->kw,
                   .kwargs = args + s->nargs,
                   .pattern = s->pattern};
-    PEN_TRY(method ? pen_method_call(&c, s->name, &out) : s->fn->fn(&c, &out));
+    PEN_TRY(method ? pen_method_call(&c, s->name, s->methods, &out) : s->fn->fn(&c, &out));
     *args = out;
     return PEN_OK;
 }

@@ -203,7 +203,7 @@ static pen_status call_method(run *r, const pen_site *s)
     pen_call c;
     pen_value out = pen_v_undef();
     PEN_TRY(call_of(r, s, &c));
-    PEN_TRY(pen_method_call(&c, s->name, &out));
+    PEN_TRY(pen_method_call(&c, s->name, s->methods, &out));
     *r->sp++ = out;
     return PEN_OK;
 }
