@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE // memmem: bounded, and in every libc we build on
 #include "base/scan.h"
 
 #include "base/scan_simd.h"
@@ -117,9 +118,16 @@ bool pen_scan_kinds_plain(pen_scan_kinds *k, const char *p, size_t n, char c,
     return all < 0x80;
 }
 
+static size_t find_plain(const char *p, size_t n, const char *needle, size_t m)
+{
+    const char *hit = memmem(p, n, needle, m);
+    return hit ? (size_t)(hit - p) : n;
+}
+
 static const pen_scan plain = {
     "scalar",    special_plain, quote_plain, pen_scan_escape_plain,
     ascii_plain, mark_plain,    cut_plain,   pen_scan_kinds_plain,
+    find_plain,
 };
 
 const pen_scan *pen_scan_scalar(void)

@@ -85,6 +85,10 @@ typedef struct pen_scan {
     // Tells the kinds of the first n bytes, at most PEN_SCAN_WINDOW; words past the last one
     // are left alone. Gives whether every byte is below 0x80.
     bool (*kinds)(pen_scan_kinds *k, const char *p, size_t n, char c, const pen_scan_set *set);
+
+    // Offset of the first occurrence of the m bytes at `needle`, 2 <= m <= n; n when there is
+    // none. Linear time, whatever the bytes.
+    size_t (*find)(const char *p, size_t n, const char *needle, size_t m);
 } pen_scan;
 
 // The fastest table for this machine; never NULL.

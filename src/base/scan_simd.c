@@ -98,6 +98,63 @@ static size_t escape_sse2(char *to, const char *p, size_t n)
     return (size_t)(to - start) + (i < n ? pen_scan_escape_plain(to, p + i, n - i) : 0);
 }
 
+// A needle is looked for where its first and its last byte stand. Such places may be many in
+// vain: once comparing them has cost more than a few times the text, the linear way is taken.
+typedef struct finder {
+    const char *p, *needle;
+    size_t n, m, work; // bytes that may be compared still
+} finder;
+
+PEN_SCAN_INLINE finder finder_of(const char *p, size_t n, const char *needle, size_t m)
+{
+    return (finder){p, needle, n, m, 4 * n + 1024};
+}
+
+// Looks at the places i + k for each bit k of `hits`: true when the search is over.
+PEN_SCAN_INLINE bool found_at(finder *f, size_t i, uint32_t hits, size_t *out)
+{
+    for (; hits; hits &= hits - 1) {
+        const char *at = f->p + i + pen_scan_low(hits);
+        if (f->work < f->m) {
+            size_t from = (size_t)(at - f->p);
+            *out = from + pen_scan_scalar()->find(at, f->n - from, f->needle, f->m);
+            return true;
+        }
+        if (memcmp(at + 1, f->needle + 1, f->m - 1) == 0) {
+            *out = (size_t)(at - f->p);
+            return true;
+        }
+        f->work -= f->m;
+    }
+    return false;
+}
+
+// The places from `i` on, sixteen at a time and then the rest in one step.
+PEN_SCAN_INLINE size_t find_from16(finder *f, size_t i)
+{
+    __m128i first = _mm_set1_epi8(f->needle[0]), last = _mm_set1_epi8(f->needle[f->m - 1]);
+    size_t places = f->n - f->m + 1, out;
+    for (; i < places; i += 16) {
+        size_t left = places - i;
+        const char *a = f->p + i, *b = a + f->m - 1;
+        __m128i x = left < 16 ? load16_short(a, left) : load16(a);
+        __m128i y = left < 16 ? load16_short(b, left) : load16(b);
+        __m128i hit = _mm_and_si128(_mm_cmpeq_epi8(x, first), _mm_cmpeq_epi8(y, last));
+        uint32_t hits = (uint32_t)_mm_movemask_epi8(hit);
+        hits &= left < 16 ? (1u << left) - 1 : 0xffff;
+        if (found_at(f, i, hits, &out)) {
+            return out;
+        }
+    }
+    return f->n;
+}
+
+static size_t find_sse2(const char *p, size_t n, const char *needle, size_t m)
+{
+    finder f = finder_of(p, n, needle, m);
+    return find_from16(&f, 0);
+}
+
 PEN_SCAN_INLINE uint64_t eq64_sse2(const __m128i *v, char c)
 {
     uint64_t m = 0;
@@ -181,6 +238,7 @@ static pen_scan_cut cut_sse2(const char *p, size_t n, char c)
 static const pen_scan sse2 = {
     "sse2",     special_sse2, quote_sse2, escape_sse2,
     ascii_sse2, mark_sse2,    cut_sse2,   pen_scan_kinds_plain,
+    find_sse2,
 };
 
 // ---- AVX2, with the bit instructions that came before or with it ----
@@ -553,9 +611,25 @@ static AVX2 bool kinds_avx2(pen_scan_kinds *k, const char *p, size_t n, char c,
     return wide == 0;
 }
 
+static AVX2 size_t find_avx2(const char *p, size_t n, const char *needle, size_t m)
+{
+    finder f = finder_of(p, n, needle, m);
+    __m256i first = _mm256_set1_epi8(needle[0]), last = _mm256_set1_epi8(needle[m - 1]);
+    size_t i = 0, out;
+    for (; i + m + 31 <= n; i += 32) {
+        __m256i hit = _mm256_and_si256(_mm256_cmpeq_epi8(load32(p + i), first),
+                                       _mm256_cmpeq_epi8(load32(p + i + m - 1), last));
+        if (found_at(&f, i, (uint32_t)_mm256_movemask_epi8(hit), &out)) {
+            return out;
+        }
+    }
+    return find_from16(&f, i);
+}
+
 static const pen_scan avx2 = {
     "avx2",     special_avx2, quote_avx2, escape_avx2,
     ascii_avx2, mark_avx2,    cut_avx2,   kinds_avx2,
+    find_avx2,
 };
 
 const pen_scan *pen_scan_simd_best(void)
@@ -701,9 +775,15 @@ static pen_scan_cut cut_neon(const char *p, size_t n, char c)
                           movemask64(other[0], other[1], other[2], other[3])};
 }
 
+static size_t find_as_plain(const char *p, size_t n, const char *needle, size_t m)
+{
+    return pen_scan_scalar()->find(p, n, needle, m);
+}
+
 static const pen_scan neon = {
     "neon",     special_neon, quote_neon, escape_neon,
     ascii_neon, mark_neon,    cut_neon,   pen_scan_kinds_plain,
+    find_as_plain,
 };
 
 const pen_scan *pen_scan_simd(unsigned k)

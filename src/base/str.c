@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#define _GNU_SOURCE // memrchr, memmem: both bounded, both in every libc we build on
+#define _GNU_SOURCE // memrchr: bounded, and in every libc we build on
 #include "base/str.h"
+
+#include "base/scan.h"
 
 size_t pen_str_chr(pen_str s, char c, size_t from)
 {
@@ -25,8 +27,11 @@ size_t pen_str_find(pen_str s, pen_str needle, size_t from)
     if (needle.n == 0) {
         return from;
     }
-    const char *hit = memmem(s.p + from, s.n - from, needle.p, needle.n);
-    return hit ? (size_t)(hit - s.p) : PEN_NPOS;
+    if (needle.n == 1) {
+        return pen_str_chr(s, needle.p[0], from);
+    }
+    size_t n = s.n - from, at = pen_scan_best()->find(s.p + from, n, needle.p, needle.n);
+    return at < n ? from + at : PEN_NPOS;
 }
 
 int pen_str_cmp(pen_str a, pen_str b)

@@ -106,8 +106,36 @@ static bool same_kinds(const pen_scan *s, pen_str t)
         same = same && s->kinds(&b, t.p, n, "=\xc2\\"[k], &sets[k]) == ascii &&
                same_words(a.equal, b.equal, n) && same_words(a.member, b.member, n) &&
                same_words(a.special, b.special, n);
+// Parts of the text, whole and with another byte in them or at their ends.
+static bool same_find(const pen_scan *s, pen_str t)
+{
+    char needle[LENGTH_MAX];
+    bool same = true;
+    for (unsigned k = 0; k < 12 && t.n >= 2 && t.n <= sizeof needle; k++) {
+        size_t m = 2 + rnd((uint32_t)(k % 2 ? t.n - 1 : t.n < 9 ? t.n - 1 : 8));
+        size_t at = rnd((uint32_t)(t.n - m + 1));
+        memcpy(needle, t.p + at, m);
+        needle[rnd((uint32_t)m)] ^= (char)(k % 3 == 0);
+        same = same && s->find(t.p, t.n, needle, m) ==
+                           pen_scan_scalar()->find(t.p, t.n, needle, m);
     }
     return same;
+}
+
+}
+
+// Both ends of the needle stand everywhere, and it stands nowhere, or only at the end.
+static void hostile_find(const pen_scan *s)
+{
+    enum { TEXT = 20000, NEEDLE = 600 };
+    static char text[TEXT], needle[NEEDLE];
+    memset(text, 'a', TEXT);
+    memset(needle, 'a', NEEDLE);
+    needle[NEEDLE / 2] = 'b';
+    ok(s->find(text, TEXT, needle, NEEDLE) == TEXT, "a needle whose ends are everywhere");
+    text[TEXT - NEEDLE + NEEDLE / 2] = 'b';
+    ok(s->find(text, TEXT, needle, NEEDLE) == TEXT - NEEDLE, "the same at the very end");
+    ok(s->find(text, TEXT - 1, needle, NEEDLE) == TEXT - 1, "and one byte past it");
 }
 
 static bool same_all(const pen_scan *s, pen_str t)
@@ -117,6 +145,7 @@ static bool same_all(const pen_scan *s, pen_str t)
            s->quote(t.p, t.n) == plain->quote(t.p, t.n) &&
            s->ascii(t.p, t.n) == plain->ascii(t.p, t.n) && same_escape(s, t) &&
            same_marks(s, t) && same_cut(s, t) && same_kinds(s, t);
+           same_marks(s, t) && same_cut(s, t) && same_find(s, t);
 }
 
 static void agree(const pen_scan *s)
@@ -247,6 +276,7 @@ int main(void)
     carries();
     for (unsigned k = 0; pen_scan_nth(k); k++) {
         agree(pen_scan_nth(k));
+        hostile_find(pen_scan_nth(k));
         one_byte(pen_scan_nth(k));
         windows(pen_scan_nth(k));
     }
