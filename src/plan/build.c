@@ -61,9 +61,15 @@ static pen_status read_ignored(pen_format *f)
     if (!f->ignored) {
         return PEN_E_NOMEM;
     }
+    f->ignores_texts = true;
     for (const pen_yaml *y = list ? list->first : NULL; y; y = y->next) {
-        if (y->kind == PEN_YAML_SCALAR) {
-            f->ignored[f->nignored++] = y->value;
+        if (y->kind != PEN_YAML_SCALAR) {
+            continue;
+        }
+        pen_value v = f->ignored[f->nignored++] = y->value;
+        f->ignores_texts &= v.tag == PEN_T_STR || v.tag == PEN_T_NONE;
+        if (v.tag == PEN_T_STR && v.n > f->ignored_longest) {
+            f->ignored_longest = v.n;
         }
     }
     return PEN_OK;

@@ -45,7 +45,7 @@ static pen_move_kind kind_of(const pen_format *f, const pen_set_op *op)
     if (op->ready) {
         return pen_moves_settled(f, &op->to, op->value.value) ? PEN_MOVE_READY : PEN_MOVE_NONE;
     }
-    if (f->nignored || !keeps_scalars(f, &op->to)) {
+    if ((f->nignored && !f->ignores_texts) || !keeps_scalars(f, &op->to)) {
         return PEN_MOVE_NONE;
     }
     return op->to.field ? kinds[op->to.field->type] : PEN_MOVE_COERCE;
@@ -64,6 +64,7 @@ pen_status pen_moves_build(const pen_format *f, pen_action *a)
         m->kind = (uint8_t)kind_of(f, op);
         m->type = (uint8_t)(to->field ? to->field->type : PEN_TYPE_PASS);
         m->eager = f->exprs.mutates;
+        m->ignoring = f->nignored != 0;
         m->direct = op->value.kind == PEN_EXPR_NODE;
         m->no_method = m->direct && !f->nodes.v[op->value.node].attribute;
         m->source = op->value.node;
@@ -172,6 +173,24 @@ static inline const pen_value *take(pen_worker *w, const pen_move *m, const pen_
     return m->kind == PEN_MOVE_LONG ? from : NULL;
 }
 
+// What is known of a value in a format that ignores some texts.
+typedef enum regard { REGARDED, IGNORED, PERHAPS_IGNORED } regard;
+
+static regard regard_of(const pen_format *f, const pen_value *v)
+{
+    enum { ESCAPED_MAX = 6 }; // bytes of JSON for one of text
+    if (v->tag == PEN_T_RAWSTR) {
+        return v->n / ESCAPED_MAX > f->ignored_longest ? REGARDED : PERHAPS_IGNORED;
+    }
+    for (uint32_t i = 0; v->tag == PEN_T_STR && i < f->nignored; i++) {
+        const pen_value *k = &f->ignored[i];
+        if (k->tag == PEN_T_STR && k->n == v->n && (v->n == 0 || memcmp(k->u.p, v->u.p, v->n) == 0)) {
+            return IGNORED;
+        }
+    }
+    return REGARDED;
+}
+
 static inline void put(pen_worker *w, const pen_move *m, const pen_value *v)
 {
     pen_move_put(w, m->node, m->parent, v);
@@ -183,7 +202,11 @@ static inline void put(pen_worker *w, const pen_move *m, const pen_value *v)
 bool pen_move_value(pen_worker *w, const pen_move *m, const pen_value *from)
 {
     pen_value own;
-    const pen_value *v = m->kind > PEN_MOVE_READY ? general(w, m, from, &own) : NULL;
+    regard r = m->ignoring ? regard_of(w->format, from) : REGARDED;
+    if (r != REGARDED || m->kind <= PEN_MOVE_READY) {
+        return r == IGNORED;
+    }
+    const pen_value *v = general(w, m, from, &own);
     if (v) {
         put(w, m, v);
     }
@@ -210,6 +233,15 @@ uint32_t pen_moves_run(pen_worker *w, const pen_action *a, uint32_t i)
             return (uint32_t)(m - a->moves);
         }
         const pen_value *from = &w->slots[m->source];
+        if (m->ignoring) {
+            regard r = regard_of(w->format, from);
+            if (r == IGNORED) {
+                continue;
+            }
+            if (r == PERHAPS_IGNORED) {
+                return (uint32_t)(m - a->moves);
+            }
+        }
         const pen_value *v = take(w, m, from, &own);
         if (!v && is_nothing(m, from)) {
             continue;

@@ -55,6 +55,7 @@ typedef struct pen_move {
     uint8_t type;   // pen_type of the field
     bool eager;     // nothing lazy may stay: templates of this format change values
     bool direct;    // the value is a plain reference
+    bool ignoring;  // the format has texts that it ignores
     bool no_method; // the reference ends in a name that no value has as an attribute
     uint32_t source;
     uint32_t node, parent;
@@ -161,6 +162,8 @@ struct pen_format {
     pen_layout usual;  // without event.id, sekoiaio and an `event` that holds nothing else
     pen_value *ignored;
     uint32_t nignored;
+    bool ignores_texts;       // nothing but texts and None is ignored
+    uint32_t ignored_longest; // of these texts
     size_t hints_bytes;
     struct {
         uint32_t original, original_message, final, message, event, event_id, sekoiaio;

@@ -71,8 +71,8 @@ static pen_status run_set(pen_worker *w, const pen_set_op *op, const pen_move *q
     }
     pen_value v;
     PEN_TRY(pen_expr_eval(&w->vm, &op->value, &v));
-    if (quick && pen_move_value(w, quick, &v)) {
-        return PEN_OK;
+    if (quick && (v.tag <= PEN_T_NONE || pen_move_value(w, quick, &v))) {
+        return PEN_OK; // set, or nothing that could be
     }
     return offer(w, &op->to, v);
 }

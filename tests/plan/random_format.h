@@ -52,7 +52,7 @@ static const char *const jsons[] = {
     "18446744073709551616", "\"2024-01-02T03:04:05.123456+0000\"", "-0", "\"255.1.0.10\"",
     "\"a text with \\\"quotes\\\" that is long\"", "\"0123\"", "\"2024-02-30T03:04:05Z\"",
     "\"nOnE\"", "\"x.y.z\"", "\" 5\"", "\"2024-01-31T23:59:59.000000Z\"", "\"256.1.1.1\"",
-    "1234567890123456789", "[\"x\\ty\", 2]", "{\"u\":[]}", "\"N\\u006fne\"", "{\"ip\":\"1.2.3.4\",\"x\":{\"y\":{}}}", "\"[1, 'a']\"",
+    "1234567890123456789", "[\"x\\ty\", 2]", "{\"u\":[]}", "\"N\\u006fne\"", "\"x\\u0020y\"", "{\"ip\":\"1.2.3.4\",\"x\":{\"y\":{}}}", "\"[1, 'a']\"",
 };
 static const char *const filters[] = {
     "\"{{m.message.p}}\"", "\"{{m.message.q != null}}\"", "true", "\"{{final.a.b is defined}}\"",
@@ -125,8 +125,15 @@ static inline void make_parser(text *t)
 {
     t->n = 0;
     add(t, "name: t\n");
-    if (below(5) == 0) {
+    switch (below(8)) {
+    case 0:
         add(t, "ignored_values: [x y, null, 5]\n");
+        break;
+    case 1:
+        add(t, "ignored_values: [x y, '12', null, '']\n");
+        break;
+    default:
+        break;
     }
     add(t, "pipeline:\n  - {name: m, external: {name: json.parse-json}}\n  - name: s\n"
            "stages:\n  s:\n    actions:\n");
