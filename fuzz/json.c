@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any bytes as JSON: the scan, the tokens and skip agree, with every table of base/scan.h;
+// Any bytes as JSON: the scan, the tokens, the tree and skip agree, with every table of base/scan.h;
 // texts cut short are never taken for whole; what unescape writes fits and what escape
 // writes reads back.
 #include "json_agree.h"
+#include "json_twice.h"
 
 #include <stdint.h>
 
@@ -56,6 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check(agree_check(&tree, &hints, text) == NULL);
     }
     pen_arena_free(&arena);
+    check(twice_same(text));
     cut(text);
     if (size) {
         round_trip(text);

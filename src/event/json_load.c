@@ -3,7 +3,8 @@
 // codec/json.h's; nothing here recurses.
 #include "base/limits.h"
 #include "base/num.h"
-#include "codec/json.h"
+#include "base/scan.h"
+#include "codec/json_lex.h"
 #include "event/value.h"
 
 static pen_status force_string(pen_arena *a, pen_value *v)
@@ -49,76 +50,191 @@ static pen_status force_scalar(pen_arena *a, pen_value *v)
     return PEN_OK;
 }
 
-// Containers that are open, the innermost last, each with the key that its next value gets.
-typedef struct tree {
+// A container that is open, with the key that its next value gets. `seen` has a bit for each
+// key that an object may have: a key whose bit is not set is surely new.
+typedef struct box {
+    pen_value box, key;
+    uint64_t seen[4];
+} box;
+
+// Containers that are open, the innermost last.
+typedef struct reader {
     pen_arena *a;
+    const pen_scan *scan;
+    pen_str text;
+    const char *p, *end;
     uint32_t depth;
     pen_value root;
-    struct {
-        pen_value box, key;
-    } open[PEN_JSON_DEPTH_MAX + 1];
-} tree;
+    box open[PEN_JSON_DEPTH_MAX];
+} reader;
 
-static pen_status put_value(tree *t, pen_value v)
+// What the lexers of the codec say of a text that must be whole.
+static pen_status lexed(reader *r, pen_status s, size_t at, pen_value *v)
 {
-    if (t->depth == 0) {
-        t->root = v;
-        return PEN_OK;
-    }
-    pen_value box = t->open[t->depth - 1].box;
-    return box.tag == PEN_T_DICT ? pen_dict_put(t->a, box.u.dict, t->open[t->depth - 1].key, v)
-                                 : pen_list_push(t->a, box.u.list, v);
+    r->p = r->text.p + at;
+    return s == PEN_OK ? force_scalar(r->a, v) : s == PEN_MORE ? PEN_E_SYNTAX : s;
 }
 
-static pen_status open_box(tree *t, bool dict)
+// A string; its opening quote is here.
+static inline pen_status read_string(reader *r, pen_value *v)
 {
-    if (t->depth > PEN_JSON_DEPTH_MAX) {
+    const char *s = r->p + 1;
+    size_t left = (size_t)(r->end - s), n = r->scan->special(s, left);
+    if (n < left && s[n] == '"') {
+        *v = (pen_value){PEN_T_STR, PEN_F_CLEAN, 0, (uint32_t)n, {s}};
+        r->p = s + n + 1;
+        return PEN_OK;
+    }
+    size_t at = (size_t)(r->p - r->text.p);
+    pen_status st = pen_json_lex_string(r->scan, r->text, &at, v);
+    return lexed(r, st, at, v);
+}
+
+// A short integer is read here, every other scalar by the codec.
+static inline pen_status read_scalar(reader *r, pen_value *v)
+{
+    enum { DIGITS_MAX = 18 };
+    const char *p = r->p;
+    int64_t i = 0;
+    while (p < r->end && pen_is_digit(*p) && p - r->p < DIGITS_MAX) {
+        i = i * 10 + (*p++ - '0');
+    }
+    bool over = p == r->p || p == r->end || (*r->p == '0' && p - r->p > 1);
+    if (!over && (*p == ',' || *p == '}' || *p == ']' || *p == ' ' || *p == '\n')) {
+        *v = pen_v_int(i);
+        r->p = p;
+        return PEN_OK;
+    }
+    size_t at = (size_t)(r->p - r->text.p);
+    pen_status st = pen_json_lex_scalar(r->text, &at, v);
+    return lexed(r, st, at, v);
+}
+
+// Marks a key as seen; true when it surely was not before.
+static bool first_sight(box *b, pen_value key)
+{
+    const unsigned char *p = (const unsigned char *)key.u.p;
+    uint32_t h = key.n * 37u + (key.n ? p[0] * 5u + p[key.n / 2] * 11u + p[key.n - 1] * 3u : 0);
+    uint64_t bit = (uint64_t)1 << (h % 64), *word = &b->seen[h / 64 % 4];
+    bool first = !(*word & bit);
+    *word |= bit;
+    return first;
+}
+
+static inline pen_status put_value(reader *r, pen_value v)
+{
+    if (r->depth == 0) {
+        r->root = v;
+        return PEN_OK;
+    }
+    box *b = &r->open[r->depth - 1];
+    if (b->box.tag == PEN_T_LIST) {
+        return pen_list_push(r->a, b->box.u.list, v);
+    }
+    return first_sight(b, b->key) ? pen_dict_append(r->a, b->box.u.dict, b->key, v)
+                                  : pen_dict_put(r->a, b->box.u.dict, b->key, v);
+}
+
+static pen_status open_box(reader *r, bool dict)
+{
+    if (r->depth == PEN_JSON_DEPTH_MAX) {
         return PEN_E_DEPTH;
     }
-    pen_value box = dict ? pen_v_dict(pen_dict_new(t->a, 0)) : pen_v_list(pen_list_new(t->a, 0));
-    if (!box.u.p) {
+    pen_value v = dict ? pen_v_dict(pen_dict_new(r->a, 0)) : pen_v_list(pen_list_new(r->a, 0));
+    if (!v.u.p) {
         return PEN_E_NOMEM;
     }
-    PEN_TRY(put_value(t, box));
-    t->open[t->depth].key = pen_v_undef();
-    t->open[t->depth++].box = box;
+    PEN_TRY(put_value(r, v));
+    r->open[r->depth++] = (box){.box = v};
+    r->p++;
     return PEN_OK;
 }
 
-static pen_status put_event(tree *t, pen_json_event ev, pen_value v)
+// Moves to the next byte that is not blank and gives it, or -1 at the end.
+static inline int look(reader *r)
 {
-    if (ev == PEN_JSON_OBJECT || ev == PEN_JSON_ARRAY) {
-        return open_box(t, ev == PEN_JSON_OBJECT);
+    if (r->p < r->end && (unsigned char)*r->p <= ' ') {
+        r->p = pen_json_blanks(r->p, r->end);
     }
-    if (ev == PEN_JSON_OBJECT_END || ev == PEN_JSON_ARRAY_END) {
-        t->depth--;
-        return PEN_OK;
+    return r->p < r->end ? (unsigned char)*r->p : -1;
+}
+
+// A key and the colon after it.
+static pen_status read_key(reader *r)
+{
+    if (look(r) != '"') {
+        return PEN_E_SYNTAX;
     }
-    PEN_TRY(force_scalar(t->a, &v));
-    if (ev == PEN_JSON_KEY) {
-        t->open[t->depth - 1].key = v;
-        return PEN_OK;
+    PEN_TRY(read_string(r, &r->open[r->depth - 1].key));
+    if (look(r) != ':') {
+        return PEN_E_SYNTAX;
     }
-    return put_value(t, v);
+    r->p++;
+    return PEN_OK;
+}
+
+// After a value: closes what ends here. PEN_END at the end of the text, PEN_OK when another
+// value comes.
+static pen_status read_on(reader *r)
+{
+    for (;;) {
+        int c = look(r);
+        if (r->depth == 0) {
+            return c < 0 ? PEN_END : PEN_E_SYNTAX;
+        }
+        bool dict = r->open[r->depth - 1].box.tag == PEN_T_DICT;
+        if (c == ',') {
+            r->p++;
+            return dict ? read_key(r) : PEN_OK;
+        }
+        if (c != (dict ? '}' : ']')) {
+            return PEN_E_SYNTAX;
+        }
+        r->depth--;
+        r->p++;
+    }
+}
+
+// One value, or the beginning of a container that is not empty: *more, its first comes next.
+static pen_status read_value(reader *r, bool *more)
+{
+    pen_value v;
+    int c = look(r);
+    *more = false;
+    if (c == '{' || c == '[') {
+        PEN_TRY(open_box(r, c == '{'));
+        *more = look(r) != (c == '{' ? '}' : ']');
+        return *more && c == '{' ? read_key(r) : PEN_OK;
+    }
+    PEN_TRY(c == '"' ? read_string(r, &v) : read_scalar(r, &v));
+    return put_value(r, v);
 }
 
 pen_status pen_json_load(pen_arena *a, pen_str text, pen_value *out)
 {
-    pen_json_iter it;
-    pen_json_event ev = PEN_JSON_VALUE;
-    pen_value v = pen_v_undef();
-    tree t; // large; only what is below `depth` is ever read
-    t.a = a;
-    t.depth = 0;
-    t.root = pen_v_undef();
-    pen_json_iter_init(&it, NULL, text);
+    if (text.n > UINT32_MAX) {
+        return PEN_E_LIMIT;
+    }
+    reader r; // large; only what is below `depth` is ever read
+    r.a = a;
+    r.scan = pen_scan_best();
+    r.text = text;
+    r.p = text.p;
+    r.end = text.n ? text.p + text.n : text.p;
+    r.depth = 0;
+    r.root = pen_v_undef();
     for (;;) {
-        PEN_TRY(pen_json_next(&it, &ev, &v));
-        if (ev == PEN_JSON_END) {
-            *out = t.root;
+        bool more;
+        PEN_TRY(read_value(&r, &more));
+        if (more) {
+            continue;
+        }
+        pen_status s = read_on(&r);
+        if (s == PEN_END) {
+            *out = r.root;
             return PEN_OK;
         }
-        PEN_TRY(put_event(&t, ev, v));
+        PEN_TRY(s);
     }
 }
 

@@ -4,8 +4,10 @@
 #include "event/attr.h"
 #include "event/value.h"
 
+#include "json_twice.h"
 #include "tap.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static pen_arena arena;
@@ -60,6 +62,7 @@ static void check_row(const row *r)
     pen_value v = pen_v_undef();
     pen_status s = pen_json_load(&arena, pen_str_of(exact, n), &v);
     pen_buf_clear(&buf);
+    ok(twice_same(pen_str_of(exact, n)), "the loader of tokens says the same");
     if (!r->repr) {
         ok(s == PEN_E_SYNTAX, r->json);
     } else if (ok(s == PEN_OK && pen_value_repr(v, &buf) == PEN_OK, r->json)) {
@@ -80,6 +83,42 @@ static void test_depth(void)
        "as deep as allowed");
     memset(deep, '[', sizeof deep);
     ok(pen_json_load(&arena, pen_str_of(deep, sizeof deep), &v) == PEN_E_DEPTH, "too deep");
+}
+
+static uint64_t state = 88172645463325252u;
+
+static unsigned below(unsigned n)
+{
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (unsigned)(state >> 33) % n;
+}
+
+// Random tokens one after another, mostly well-formed; many keys, some of them again.
+static void test_random(void)
+{
+    static const char *const parts[] = {"{", "}", "[", "]", ",", ":", "\"a\"", "\"b\\u0061\"",
+                                        "1", "-5", "null", " ", "1.5", "\"", "0", "0123", "true",
+                                        "123456789012345678", "1234567890123456789", "\"\t\""};
+    bool good = true;
+    char text[4096];
+    for (int i = 0; i < 20000; i++) {
+        size_t n = 0;
+        unsigned kind = below(4), count = below(60);
+        n += kind < 2 ? (size_t)snprintf(text, sizeof text, "%s", kind ? "{" : "[1") : 0;
+        for (unsigned k = 0; k < count; k++) {
+            const char *part = parts[below(sizeof parts / sizeof *parts)];
+            size_t room = sizeof text - n;
+            n += (size_t)(kind == 0   ? snprintf(text + n, room, ",%s", part)
+                          : kind == 1 ? snprintf(text + n, room, "%s\"k%u\":%u", k ? "," : "",
+                                                 below(count * 4), k)
+                                      : snprintf(text + n, room, "%s", part));
+        }
+        n += kind < 2 ? (size_t)snprintf(text + n, sizeof text - n, "%c", kind ? '}' : ']') : 0;
+        good = good && twice_same(pen_str_of(text, n));
+    }
+    ok(good, "the loader of tokens says the same of random texts");
 }
 
 static void test_force(void)
@@ -132,6 +171,7 @@ int main(void)
         check_row(&rows[i]);
     }
     test_depth();
+    test_random();
     test_force();
     test_attributes();
     test_out_of_memory();
