@@ -39,16 +39,24 @@ static char short_escape(unsigned char c)
     return at ? to[at - from] : 0;
 }
 
-static bool plain(unsigned char c, unsigned style)
-{
-    if (c < ' ' || c == '"' || c == '\\') {
-        return false;
-    }
-    if ((style & PEN_JSON_ASCII) && c >= 0x7f) {
-        return false;
-    }
-    return !(style & PEN_JSON_HTML) || !(c == '<' || c == '>' || c == '&' || c == '\'');
-}
+// In which styles a byte does not stand for itself.
+enum { ALWAYS = 1, ASCII = PEN_JSON_ASCII, HTML = PEN_JSON_HTML };
+
+#define ROW16(x) x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x
+static const unsigned char escaped[256] = {
+    ROW16(ALWAYS), ROW16(ALWAYS), // below the blank
+    0, 0, ALWAYS, 0, 0, 0, HTML, HTML, 0, 0, 0, 0, 0, 0, 0, 0, // " & '
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, HTML, 0, HTML, 0,      // < >
+    ROW16(0),
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ALWAYS, 0, 0, 0, // the backslash
+    ROW16(0),
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, ASCII,
+    ROW16(ASCII), ROW16(ASCII), ROW16(ASCII), ROW16(ASCII),
+    ROW16(ASCII), ROW16(ASCII), ROW16(ASCII), ROW16(ASCII),
+};
+#undef ROW16
+
+_Static_assert((ALWAYS & (ASCII | HTML)) == 0, "bits of their own");
 
 static void put_special(pen_str s, size_t *at, pen_buf *out)
 {
@@ -64,18 +72,18 @@ static void put_special(pen_str s, size_t *at, pen_buf *out)
 
 static void put_string(pen_str s, unsigned style, pen_buf *out)
 {
+    unsigned wanted = ALWAYS | (style & (ASCII | HTML));
     pen_buf_byte(out, '"');
-    size_t done = 0;
     for (size_t at = 0; at < s.n && out->failed == PEN_OK;) {
-        if (plain((unsigned char)s.p[at], style)) {
+        size_t done = at;
+        while (at < s.n && !(escaped[(unsigned char)s.p[at]] & wanted)) {
             at++;
-            continue;
         }
         pen_buf_add(out, pen_str_of(s.p + done, at - done));
-        put_special(s, &at, out);
-        done = at;
+        if (at < s.n) {
+            put_special(s, &at, out);
+        }
     }
-    pen_buf_add(out, pen_str_from(s, done));
     pen_buf_byte(out, '"');
 }
 

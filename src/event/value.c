@@ -125,6 +125,12 @@ static bool eq_at(pen_value a, pen_value b, spend *s)
 
 bool pen_value_eq(pen_value a, pen_value b)
 {
+    if (a.tag == PEN_T_STR || b.tag == PEN_T_STR) { // compared most; nothing else equals a text
+        return a.tag == b.tag && pen_str_eq(pen_value_str(a), pen_value_str(b));
+    }
+    if (a.tag == PEN_T_INT && b.tag == PEN_T_INT) {
+        return a.u.i == b.u.i;
+    }
     spend s = {PEN_VALUE_DEPTH_MAX, PEN_VALUE_NODES_MAX};
     return eq_at(a, b, &s);
 }

@@ -203,7 +203,8 @@ static pen_status node_in(pen_vm *vm, uint32_t node, const pen_value *box, bool 
     PEN_TRY(read(vm, node, &v));
     vm->steps -= 2;
     bool list = box->tag == PEN_T_LIST || box->tag == PEN_T_TUPLE;
-    if (!list || v.tag != PEN_T_STR) {
+    bool text = v.tag == PEN_T_STR, one = list && (text || v.tag == PEN_T_INT);
+    if (!one) {
         return pen_op_contains(vm, v, *box, in);
     }
     const pen_list *l = box->u.list;
@@ -211,7 +212,11 @@ static pen_status node_in(pen_vm *vm, uint32_t node, const pen_value *box, bool 
     *in = false;
     for (uint32_t i = 0; i < l->n && !*in; i++) {
         const pen_value *k = &l->items[i];
-        *in = k->n == v.n && k->tag == PEN_T_STR && memcmp(k->u.p, v.u.p, v.n) == 0;
+        if (text) {
+            *in = k->n == v.n && k->tag == PEN_T_STR && memcmp(k->u.p, v.u.p, v.n) == 0;
+        } else {
+            *in = k->tag == PEN_T_INT ? k->u.i == v.u.i : pen_value_eq(*k, v);
+        }
     }
     return PEN_OK;
 }

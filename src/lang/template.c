@@ -231,7 +231,9 @@ pen_status pen_template_run(pen_vm *vm, const pen_template *t, pen_value *out)
     case PEN_SHAPE_NODE:
         return pen_node_read(vm->nodes, vm->slots, vm->arena, t->node, out);
     case PEN_SHAPE_CODE:
-        return run_guarded(vm, t, out) ? PEN_OK : pen_code_run(vm, t->code, out);
+        return run_guarded(vm, t, out)            ? PEN_OK
+               : t->code->quick && !vm->slow ? pen_quick_run(vm, t->code, out)
+                                              : pen_code_run(vm, t->code, out);
     }
     return PEN_E_INTERNAL;
 }
