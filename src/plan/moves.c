@@ -105,8 +105,11 @@ static const pen_value *general(pen_worker *w, const pen_move *m, const pen_valu
                                 pen_value *own)
 {
     *own = *from;
-    if (!ordinary(*from) ||
-        pen_coerce_scalar(&w->coerce, (pen_type)m->type, *from, own) != PEN_OK) {
+    pen_status s = ordinary(*from)
+                       ? pen_coerce_scalar(&w->coerce, (pen_type)m->type, *from, own)
+                       : PEN_NOMATCH;
+    w->starved |= s == PEN_E_NOMEM;
+    if (s != PEN_OK) {
         return NULL; // the general way says what is wrong
     }
     bool lazy = own->tag >= PEN_T_RAWSTR &&
@@ -124,6 +127,7 @@ static const pen_value *utc(pen_worker *w, const pen_value *from, pen_value *own
     const char *p = from->u.p;
     if (from->n - keep > 1) {
         char *text = pen_arena_get(&w->arena, keep + 1);
+        w->starved |= text == NULL;
         if (!text) {
             return NULL;
         }

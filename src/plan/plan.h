@@ -226,6 +226,7 @@ struct pen_worker {
     pen_infer_state infer;
     struct pen_trace *trace; // NULL but in explain
     bool slow;   // nothing may take a short way: for tests, which compare
+    bool starved; // a short way had no memory: the event must be given up
     bool dirty;  // dicts were dealt into final: everything must be looked at in the end
     uint32_t *pending; // nodes of final that the end must look at otherwise
     uint32_t npending; // more than PEN_PENDING_MAX: all of them, too

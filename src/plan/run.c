@@ -128,6 +128,9 @@ void pen_run_steps(pen_worker *w)
     for (uint32_t i = 0; i < f->nsteps && s == PEN_OK; i++) {
         s = run_step(w, &f->steps[i]);
     }
+    if (s == PEN_OK && w->starved) {
+        s = PEN_E_NOMEM;
+    }
     if (s == PEN_OK) {
         s = pen_run_finish(w);
     }

@@ -94,7 +94,7 @@ static void reset(pen_worker *w, int64_t now_s)
     w->vm.slow = w->slow;
     w->infer.slow = w->slow;
     w->coerce.now_s = now_s;
-    w->dirty = false;
+    w->dirty = w->starved = false;
     w->npending = 0;
     w->attempted = w->extracted = 0;
     w->warnings = w->last_warning = NULL;
