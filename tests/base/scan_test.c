@@ -106,6 +106,10 @@ static bool same_kinds(const pen_scan *s, pen_str t)
         same = same && s->kinds(&b, t.p, n, "=\xc2\\"[k], &sets[k]) == ascii &&
                same_words(a.equal, b.equal, n) && same_words(a.member, b.member, n) &&
                same_words(a.special, b.special, n);
+    }
+    return same;
+}
+
 // Parts of the text, whole and with another byte in them or at their ends.
 static bool same_find(const pen_scan *s, pen_str t)
 {
@@ -120,8 +124,6 @@ static bool same_find(const pen_scan *s, pen_str t)
                            pen_scan_scalar()->find(t.p, t.n, needle, m);
     }
     return same;
-}
-
 }
 
 // Both ends of the needle stand everywhere, and it stands nowhere, or only at the end.
@@ -144,8 +146,7 @@ static bool same_all(const pen_scan *s, pen_str t)
     return s->special(t.p, t.n) == plain->special(t.p, t.n) &&
            s->quote(t.p, t.n) == plain->quote(t.p, t.n) &&
            s->ascii(t.p, t.n) == plain->ascii(t.p, t.n) && same_escape(s, t) &&
-           same_marks(s, t) && same_cut(s, t) && same_kinds(s, t);
-           same_marks(s, t) && same_cut(s, t) && same_find(s, t);
+           same_marks(s, t) && same_cut(s, t) && same_kinds(s, t) && same_find(s, t);
 }
 
 static void agree(const pen_scan *s)
