@@ -5,10 +5,11 @@
 
 static pen_json_words words_of(pen_str key)
 {
+    static const char mark[8] = {[7] = '\xff'}; // where a short key has a quote or zero
     char copy[PEN_JSON_WORDS_READ];
     if (key.n > PEN_JSON_WORDS_KEY) {
         return (pen_json_words){pen_scan_load8(key.p) ^ key.n << 32,
-                                pen_scan_load8(key.p + key.n - 8)};
+                                pen_scan_load8(key.p + key.n - 8) | pen_scan_load8(mark)};
     }
     memcpy(copy, key.n ? key.p : "", key.n);
     copy[key.n] = '"';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How keys are found and compared in codec/json_tree.c and the scans: by two words, and by
 // memcmp only for keys of more than PEN_JSON_WORDS_KEY bytes. The words of a short key are
-// its bytes, the quote that closes it and zeros; those of a long one its first and its last
-// eight bytes and its length. Pure functions.
+// its bytes, the quote that closes it and zeros; those of a long one its first eight bytes and
+// its length, and its last eight, marked so that no short key has the same. Pure functions.
 #ifndef PEN_CODEC_JSON_WORDS_H
 #define PEN_CODEC_JSON_WORDS_H
 

@@ -369,6 +369,23 @@ static void test_tree(pen_arena *a)
        "finished is final");
 }
 
+// A long key whose words, taken alone, are those of a short one: its first four bytes and
+// last eight say so, and its length, 40, is a bit more in the fifth.
+static void test_alike(pen_arena *a)
+{
+    static const char long_key[40] = "abcdMfgh                        ijk\"";
+    pen_json_tree t;
+    uint32_t id;
+    pen_value v[2] = {{0}};
+    bool made = pen_json_tree_init(&t, a, 0, 2) == PEN_OK &&
+                pen_json_tree_add(&t, 0, (pen_str){long_key, sizeof long_key},
+                                  (pen_json_slots){1, 2}, &id) == PEN_OK &&
+                pen_json_tree_finish(&t) == PEN_OK;
+    pen_str text = PEN_LIT("{\"abcdefghijk\": 1, \"and more of it\": 2}");
+    ok(made && pen_json_scan(&t, &hints, text, v) == PEN_OK && v[1].tag == PEN_T_UNDEF,
+       "a short key is no long one");
+}
+
 static void test_memory(void)
 {
     fail_alloc f;
@@ -401,6 +418,7 @@ int main(void)
     test_windows();
     test_errors();
     test_tree(&a);
+    test_alike(&a);
     test_memory();
     pen_arena_free(&a);
     return tap_done();
