@@ -215,7 +215,8 @@ pen_status pen_cli_crew_add(pen_cli_crew *c, const pen_stream_record *r)
     pen_cli_packed *p = &b->records[b->count++];
     *p = (pen_cli_packed){.offset = r->offset, .error = r->error, .pri = r->pri};
     p->at = pen_output_str(b->bytes).n;
-    for (size_t i = 0; s == PEN_OK && i < (c->run->meta ? PEN_CLI_TEXTS : PEN_CLI_TEXTS_NEEDED); i++) {
+    size_t wanted = c->run->meta ? PEN_CLI_TEXTS : PEN_CLI_TEXTS_NEEDED;
+    for (size_t i = 0; s == PEN_OK && i < wanted; i++) {
         p->n[i] = texts[i].n;
         s = pen_output_add(b->bytes, texts[i]);
     }

@@ -1,4 +1,5 @@
 pen_test(plan/cases_test)
+pen_test(plan/edge_test)
 pen_test(plan/fail_test)
 pen_test(plan/finish_test)
 pen_test(plan/hostile_test)
