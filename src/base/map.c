@@ -38,10 +38,15 @@ static uint32_t place(const pen_map *m, pen_str key, uint32_t hash)
 
 bool pen_map_get(const pen_map *m, pen_str key, uint32_t *out)
 {
+    return m->count && pen_map_get_hashed(m, key, pen_hash(key), out);
+}
+
+bool pen_map_get_hashed(const pen_map *m, pen_str key, uint32_t hash, uint32_t *out)
+{
     if (m->count == 0) {
         return false;
     }
-    uint32_t at = m->index[place(m, key, pen_hash(key))];
+    uint32_t at = m->index[place(m, key, hash)];
     if (at == 0) {
         return false;
     }

@@ -30,6 +30,9 @@ void pen_map_init(pen_map *m, pen_arena *arena);
 // The value of `key` in *out and true, or false and *out untouched.
 bool pen_map_get(const pen_map *m, pen_str key, uint32_t *out);
 
+// The same with pen_hash(key) at hand, for one key in several tables.
+bool pen_map_get_hashed(const pen_map *m, pen_str key, uint32_t hash, uint32_t *out);
+
 // Adds the key or replaces its value.
 pen_status pen_map_put(pen_map *m, pen_str key, uint32_t value) PEN_MUST;
 

@@ -87,9 +87,9 @@ pen_status pen_taxonomy_add(pen_taxonomy *t, pen_str name, pen_str type_name, pe
 }
 
 // The place of a path in the core taxonomy, a free one when it is not there.
-static const pen_core_place *core_place(pen_str path)
+static const pen_core_place *core_place(pen_str path, uint32_t hash)
 {
-    uint32_t at = pen_hash(path) & (pen_core_place_count - 1);
+    uint32_t at = hash & (pen_core_place_count - 1);
     for (;; at = (at + 1) & (pen_core_place_count - 1)) {
         const pen_core_place *p = &pen_core_places[at];
         if (p->n == 0 || (p->n == path.n &&
@@ -101,18 +101,18 @@ static const pen_core_place *core_place(pen_str path)
 
 const pen_field *pen_taxonomy_find(const pen_taxonomy *t, pen_str name)
 {
-    uint32_t at;
-    if (pen_map_get(&t->names, name, &at)) {
+    uint32_t at, hash = pen_hash(name);
+    if (pen_map_get_hashed(&t->names, name, hash, &at)) {
         return &t->custom[at];
     }
-    const pen_core_place *p = core_place(name);
+    const pen_core_place *p = core_place(name, hash);
     return p->field ? &pen_core_fields[p->first] : NULL;
 }
 
 bool pen_taxonomy_is_parent(const pen_taxonomy *t, pen_str path)
 {
     // `ecs` is an object of ECS whose only field the engine keeps to itself.
-    uint32_t one;
-    return pen_map_get(&t->parents, path, &one) || core_place(path)->parent ||
+    uint32_t one, hash = pen_hash(path);
+    return pen_map_get_hashed(&t->parents, path, hash, &one) || core_place(path, hash)->parent ||
            pen_str_eq(path, PEN_LIT("ecs"));
 }

@@ -40,6 +40,30 @@ static void searches(void)
     exact_free(s);
 }
 
+// Every needle of up to four letters in every text of some length, of two letters: first letters
+// that mislead more often than the search tries them.
+static void finds(void)
+{
+    enum { LENGTH = 13 };
+    bool good = true;
+    for (unsigned bits = 0; bits < 1u << LENGTH; bits++) {
+        char text[LENGTH];
+        for (unsigned i = 0; i < LENGTH; i++) {
+            text[i] = bits >> i & 1 ? 'b' : 'a';
+        }
+        for (unsigned needle = 0; needle < 64; needle++) {
+            pen_str n = {&"aaaabaabbababbbbbaaaabaabbabab"[needle % 16], 1 + needle / 16};
+            size_t want = 0;
+            while (want + n.n <= LENGTH && memcmp(text + want, n.p, n.n) != 0) {
+                want++;
+            }
+            want = want + n.n <= LENGTH ? want : PEN_NPOS;
+            good = good && pen_str_find((pen_str){text, LENGTH}, n, 0) == want;
+        }
+    }
+    ok(good, "what a plain search finds");
+}
+
 static void orders(void)
 {
     ok(pen_str_cmp(PEN_LIT("a"), PEN_LIT("b")) < 0, "a < b");
@@ -79,6 +103,7 @@ int main(void)
 {
     slices();
     searches();
+    finds();
     orders();
     trims();
     characters();
