@@ -5,6 +5,8 @@
 #include "parts_twice.h"
 #include "tap.h"
 
+#include "base/limits.h"
+
 #define TUPLE(time, rest) "\"" time ",10.1.0.4,192.0.2.7,44931,443,T,O,A," rest "\""
 #define VTUPLE(time, rest) "\"" time ",10.1.0.4,192.0.2.7,44931,443,6,O,B,NX," rest "\""
 #define NSG(head, tuples)                                                                  \
@@ -70,6 +72,23 @@ static void run(const pen_format *f, const blob *b, size_t piece)
     parts_twice_free(&t);
 }
 
+// Between two usual tuples one of so many bytes that what is known of its message goes past
+// its limit: nothing is known of it, all of the others.
+static void run_long(const pen_format *f, uint32_t bytes)
+{
+    static char text[2 * PEN_FLOW_PARTS_MAX];
+    const char *usual = TUPLE("1542110402", "B,,,,");
+    size_t room = sizeof text, n = 0;
+    n += (size_t)snprintf(text, room, "{\"records\":[{" HEAD "\"properties\":{\"flows\":[{"
+                          "\"rule\":\"R\",\"flows\":[{\"flowTuples\":[%s,\"1542110402,", usual);
+    memset(text + n, 'x', bytes);
+    n += bytes;
+    (void)snprintf(text + n, room - n, ",,,,,,,,,,,\",%s]}]}]}}]}", usual);
+    blob b = {"a tuple that is long", text, 3, bytes < PEN_FLOW_PARTS_MAX ? 3 : 2};
+    run(f, &b, 1u << 20);
+    run(f, &b, 777);
+}
+
 int main(void)
 {
     for (size_t i = 0; i < sizeof FORMATS / sizeof FORMATS[0]; i++) {
@@ -84,6 +103,8 @@ int main(void)
             run(f, &BLOBS[k], 1u << 20);
             run(f, &BLOBS[k], 7);
         }
+        run_long(f, 1);
+        run_long(f, PEN_FLOW_PARTS_MAX);
         pen_format_free(f);
     }
     return tap_done();
