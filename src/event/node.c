@@ -326,7 +326,7 @@ static pen_status deal_member(const slots_of *s, uint32_t node, pen_value v, boo
         s->slots[node] = v;
         return PEN_OK;
     }
-    pen_node_clear(s->t, s->slots, node);
+    pen_node_renew(s->t, s->slots, node);
     if (v.tag != PEN_T_DICT && v.tag != PEN_T_RAWOBJ) {
         s->slots[node] = v;
         return PEN_OK;

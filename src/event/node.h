@@ -106,4 +106,13 @@ static inline void pen_node_clear(const pen_nodes *t, pen_value *slots, uint32_t
     }
 }
 
+// The same where nothing lies below a node that is undefined: so it is but while a stage is
+// filling its output.
+static inline void pen_node_renew(const pen_nodes *t, pen_value *slots, uint32_t node)
+{
+    if (slots[node].tag != PEN_T_UNDEF) {
+        pen_node_clear(t, slots, node);
+    }
+}
+
 #endif

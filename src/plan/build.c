@@ -52,6 +52,47 @@ static void renumber_fixed(pen_format *f, const uint32_t *r)
     }
 }
 
+// ---- pieces ----
+
+static bool is_large(const pen_nodes *t, uint32_t node)
+{
+    enum { LARGE = 24 }; // slots that are cleared while one is looked at
+    return t->v[node].end - node >= LARGE;
+}
+
+// Recursion over the static tree.
+static void cut_pieces(pen_format *f, uint32_t node)
+{
+    const pen_nodes *t = &f->nodes;
+    uint32_t first = f->npieces++;
+    pen_piece *p = &f->pieces[first];
+    *p = (pen_piece){.from = node, .gate = node != PEN_NODE_ROOT};
+    for (uint32_t c = t->v[node].first; c; c = t->v[c].next) {
+        if (is_large(t, c)) {
+            p->to = c;
+            cut_pieces(f, c);
+            p = &f->pieces[f->npieces++];
+            *p = (pen_piece){.from = t->v[c].end};
+        }
+    }
+    p->to = t->v[node].end;
+    f->pieces[first].skip = f->npieces;
+}
+
+static pen_status build_pieces(pen_format *f)
+{
+    uint32_t large = 0;
+    for (uint32_t i = 0; i < f->nodes.n; i++) {
+        large += is_large(&f->nodes, i);
+    }
+    f->pieces = PEN_NEW_N(&f->arena, pen_piece, 2 * (size_t)large + 1);
+    if (!f->pieces) {
+        return PEN_E_NOMEM;
+    }
+    cut_pieces(f, PEN_NODE_ROOT);
+    return PEN_OK;
+}
+
 // ---- ignored values ----
 
 static pen_status read_ignored(pen_format *f)
@@ -230,5 +271,6 @@ pen_status pen_plan_build(pen_format *f)
     PEN_TRY(build_steps(f));
     PEN_TRY(build_infer(f));
     PEN_TRY(number(f));
+    PEN_TRY(build_pieces(f));
     return after_numbers(f);
 }

@@ -143,6 +143,15 @@ typedef struct pen_finish_node {
     bool message; // or something below it, which the taxonomy does not touch either
 } pen_finish_node;
 
+// ---- clearing: the slots in pieces, so that those nobody filled are left alone ----
+
+// Slots [from, to). With `gate` they begin a large subtree: nothing is in it when nothing is in
+// the first of them, and the next piece is number `skip`.
+typedef struct pen_piece {
+    uint32_t from, to, skip;
+    bool gate;
+} pen_piece;
+
 // ---- the plan ----
 
 struct pen_format {
@@ -157,6 +166,8 @@ struct pen_format {
     pen_step *steps;
     uint32_t nsteps;
     pen_finish_node *finish; // one a node; only final's are used
+    pen_piece *pieces;
+    uint32_t npieces;
     pen_infer *infer;
     pen_layout layout; // of everything
     pen_layout usual;  // without event.id, sekoiaio and an `event` that holds nothing else
@@ -227,6 +238,7 @@ struct pen_worker {
     struct pen_trace *trace; // NULL but in explain
     bool slow;   // nothing may take a short way: for tests, which compare
     bool starved; // a short way had no memory: the event must be given up
+    bool used;   // an event ran to its end: the pieces say what it may have left
     bool dirty;  // dicts were dealt into final: everything must be looked at in the end
     uint32_t *pending; // nodes of final that the end must look at otherwise
     uint32_t npending; // more than PEN_PENDING_MAX: all of them, too

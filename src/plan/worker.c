@@ -81,13 +81,34 @@ void pen_worker_free(pen_worker *w)
 
 // ---- one event ----
 
+// Undefines all slots. After an event that ran to its end nothing lies below a slot that is
+// undefined.
+static void clear_slots(pen_worker *w)
+{
+    const pen_format *f = w->format;
+    if (w->slow || !w->used) {
+        memset(w->slots, 0, f->nodes.n * sizeof *w->slots);
+        return;
+    }
+    for (uint32_t i = 0; i < f->npieces;) {
+        const pen_piece *p = &f->pieces[i];
+        if (p->gate && w->slots[p->from].tag == PEN_T_UNDEF) {
+            i = p->skip;
+            continue;
+        }
+        memset(w->slots + p->from, 0, (p->to - p->from) * sizeof *w->slots);
+        i++;
+    }
+}
+
 static void reset(pen_worker *w, int64_t now_s)
 {
     uint32_t n = w->format->nodes.n;
     pen_arena_reset(&w->arena);
     pen_buf_trim(&w->json, PEN_KEEP_BYTES);
     pen_buf_trim(&w->scratch, PEN_KEEP_BYTES);
-    memset(w->slots, 0, n * sizeof *w->slots);
+    clear_slots(w);
+    w->used = false;
     memset(w->explicit_set, 0, n);
     w->vm.steps = PEN_STEPS_MAX;
     w->vm.now_s = now_s;
@@ -209,7 +230,8 @@ pen_status pen_worker_feed(pen_worker *w, const pen_input *in, pen_result *out)
     if (w->gave_up == PEN_E_NOMEM) {
         w->gave_up = PEN_E_LIMIT;
     }
-    if (w->gave_up != PEN_OK) {
+    w->used = w->gave_up == PEN_OK;
+    if (!w->used) {
         fall_back(w, message);
     }
     *out = (pen_result){

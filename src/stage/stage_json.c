@@ -117,7 +117,7 @@ static pen_status run(const pen_stage_run *r, const void *state, pen_value input
     if (!h->scan.scan) {
         pen_json_hints_init(&h->scan, NULL);
     }
-    pen_node_clear(r->nodes, r->slots, s->node);
+    pen_node_renew(r->nodes, r->slots, s->node);
     return outcome(pen_json_scan(&s->tree, &h->scan, pen_value_str(input), r->slots));
 }
 
