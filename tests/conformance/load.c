@@ -21,10 +21,11 @@ typedef struct item {
     double ms;
 } item;
 
+// Of the processor: what else the machine does must not count.
 static double now_ms(void)
 {
     struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
@@ -110,7 +111,7 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < n && (i < SHOWN || items[i].ms > GOAL_MS); i++) {
         (void)printf("%8.2f ms %s\n", items[i].ms, items[i].folder);
     }
-    (void)printf("%zu formats: load median %.2f ms, max %.2f ms, sum %.0f ms\n", n,
+    (void)printf("%zu formats: processor time to load: median %.2f ms, max %.2f ms, sum %.0f ms\n", n,
                  items[n / 2].ms, items[0].ms, sum);
     (void)printf("resident: formats %.1f MiB, with a worker each %.1f MiB, process %.1f MiB\n",
                  formats, workers, resident());
