@@ -495,7 +495,8 @@ pen_status pen_json_scan(const pen_json_tree *t, pen_json_hints *h, pen_str text
     h->frames[0] = (pen_json_frame){.node = NULL};
     w.next = h->marks.closes;
     (void)mark_more(&w);
-    w.limit = next_special(&w, 0);
+    // The first string may be longer than a window: what is special in it was forgotten.
+    w.limit = h->marks.base == 0 ? next_special(&w, 0) : 0;
     cursor c = run(&w);
     h->error_at = c.status == PEN_OK ? 0 : (size_t)(c.p - text.p);
     return c.status;

@@ -310,6 +310,28 @@ static void test_windows(void)
     agree((pen_str){text, sizeof text}, "windows of blanks");
 }
 
+// The first string ends in a later window: what is special in it stands in either.
+static void test_long_first(void)
+{
+    static const char *const ends[] = {"{x\\y\":1}", "{x\\n\":1}", "[x\\n\",1]", "[x\\q\",1]",
+                                       "[x\x01\",1]", "[\\", "[x\",1]"};
+    static char text[2 * PEN_SCAN_WINDOW + 16];
+    for (size_t k = 0; k < sizeof ends / sizeof *ends; k++) {
+        for (size_t n = PEN_SCAN_WINDOW - 8; n < PEN_SCAN_WINDOW + 8; n += 3) {
+            size_t end = strlen(ends[k] + 1);
+            memset(text, 'y', sizeof text);
+            text[0] = ends[k][0];
+            text[1] = '"';
+            memcpy(text + n, ends[k] + 1, end);
+            pen_str in = exact((pen_str){text, n + end});
+            agree(in, "a first string beyond its window");
+            text[9] = '\n';
+            agree((pen_str){text, n + end}, "the same with a control in the first window");
+            exact_free(in);
+        }
+    }
+}
+
 static void test_errors(void)
 {
     static const struct {
@@ -416,6 +438,7 @@ int main(void)
     test_key_order();
     test_depth();
     test_windows();
+    test_long_first();
     test_errors();
     test_tree(&a);
     test_alike(&a);
