@@ -212,15 +212,15 @@ static pen_status read_value(reader *r, bool *more)
 
 pen_status pen_json_load(pen_arena *a, pen_str text, pen_value *out)
 {
-    if (text.n > UINT32_MAX) {
-        return PEN_E_LIMIT;
+    if (text.n == 0 || text.n > UINT32_MAX) { // without bytes there may be no pointer
+        return text.n ? PEN_E_LIMIT : PEN_E_SYNTAX;
     }
     reader r; // large; only what is below `depth` is ever read
     r.a = a;
     r.scan = pen_scan_best();
     r.text = text;
     r.p = text.p;
-    r.end = text.n ? text.p + text.n : text.p;
+    r.end = text.p + text.n;
     r.depth = 0;
     r.root = pen_v_undef();
     for (;;) {

@@ -170,6 +170,8 @@ int main(void)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         check_row(&rows[i]);
     }
+    pen_value none;
+    ok(pen_json_load(&arena, PEN_EMPTY, &none) == PEN_E_SYNTAX, "no pointer, no bytes");
     test_depth();
     test_random();
     test_force();
