@@ -12,6 +12,10 @@
 
 enum { RECORDS_MAX = 4096 }; // of one batch
 
+// Bytes of a piece of work that is records rather than lines: a quarter of that took a fifth
+// more time by the clock.
+#define BATCH_BYTES ((size_t)256 * 1024)
+
 typedef enum mode {
     DECIDING,  // the framing is open, the bytes so far lie in `buffer`
     LINES,     // bytes go straight into the batch
@@ -45,7 +49,7 @@ static pen_status collect(void *state, const pen_stream_record *record)
     b->lines = false;
     b->file = t->file;
     b->base = t->mode == LONG_LINE ? t->base : 0;
-    bool full = b->count >= RECORDS_MAX || pen_output_str(b->bytes).n >= PEN_CLI_FLUSH;
+    bool full = b->count >= RECORDS_MAX || pen_output_str(b->bytes).n >= BATCH_BYTES;
     return full ? pen_cli_crew_send(t->crew) : PEN_OK;
 }
 
