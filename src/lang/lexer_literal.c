@@ -226,8 +226,8 @@ static pen_status escape(unescape *u)
 
 static pen_status unescaped(pen_front *f, size_t at, pen_str s, pen_value *out)
 {
-    // The worst case is `\é`: 3 bytes become 5.
-    unescape u = {.f = f, .s = s, .to = pen_arena_get(f->work, s.n * 2 + 4)};
+    // The worst case is a backslash before a byte that is not UTF-8: 2 bytes become \ufffd.
+    unescape u = {.f = f, .s = s, .to = pen_arena_get(f->work, s.n * 3 + 4)};
     if (!u.to) {
         return PEN_E_NOMEM;
     }
